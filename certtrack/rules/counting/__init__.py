@@ -1,0 +1,1 @@
+"""How activities count: one file for each kind of counting rule."""

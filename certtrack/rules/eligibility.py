@@ -1,0 +1,230 @@
+"""May this person sit the exam? Pathways judged, the nearest first, with every reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from certtrack.rules.answers import Ruling, Verdict, answer_id, stale_note
+from certtrack.rules.editions import anchored, in_force
+from certtrack.rules.facts import Person
+from certtrack.rules.findings import WORST_FIRST, Citation, Finding, Source, all_of, any_of
+from certtrack.rules.requirements.case import Case
+from certtrack.rules.rulebook import EligibilityEdition, Pathway, Rulebook
+
+StandingOf = Callable[[str], str | None]
+
+NO_SOURCE = Citation(source=Source(title="No source is known for that day"), certainty="assumed")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A pathway and how the person fares on it."""
+
+    pathway: Pathway
+    finding: Finding
+
+    @property
+    def nearness(self) -> tuple[int, bool, int]:
+        """Greater is nearer: its outcome, whether it credentials at once, what it lacks."""
+        lacking = sum(leaf.outcome != "met" for leaf in self.finding.leaves())
+        at_once = self.pathway.gives == "eligible"
+        return WORST_FIRST.index(self.finding.outcome), at_once, -lacking
+
+
+def judge(person: Person, book: Rulebook, on: date, standing: StandingOf) -> Verdict:
+    """Whether a person may sit a credential's exam on a day.
+
+    Args:
+        person: The facts.
+        book: The credential's rules.
+        on: The day asked about; the edition in force on it is used.
+        standing: The standing on that day of a holding by its code; None when not held.
+    """
+    edition = in_force(book.credential.eligibility, anchored(on=on))
+    case = Case(
+        person=person,
+        on=on,
+        credential=book.code,
+        body=book.body.code,
+        sources=book.sources,
+        citation=book.cite(edition) if edition else NO_SOURCE,
+        standing=standing,
+    )
+    if edition is None:
+        return _no_rule(case, book)
+    ways = sorted(
+        (Way(pathway, _on_pathway(pathway, case)) for pathway in edition.pathway),
+        key=lambda way: way.nearness,
+        reverse=True,
+    )
+    common = tuple(
+        replace(case, citation=book.cite(rule)).judge(rule.requires)
+        for rules in book.always
+        if (rule := in_force(rules, anchored(on=on)))
+    )
+    return _verdict(case, book, edition, ways, common)
+
+
+def _on_pathway(pathway: Pathway, case: Case) -> Finding:
+    citation = Citation(source=case.sources[pathway.source], certainty=pathway.certainty)
+    inside = replace(case, citation=citation)
+    parts = tuple(inside.judge(requirement) for requirement in pathway.requires)
+    deciding = [part for part in parts if part.decides]
+    met = sum(part.outcome == "met" for part in deciding)
+    return Finding(
+        requirement=pathway.words,
+        outcome=all_of([part.outcome for part in deciding]),
+        because=f"{met} of {len(deciding)} met.",
+        citation=citation,
+        children=parts,
+    )
+
+
+def _verdict(
+    case: Case,
+    book: Rulebook,
+    edition: EligibilityEdition,
+    ways: list[Way],
+    common: tuple[Finding, ...],
+) -> Verdict:
+    met = sum(way.finding.outcome == "met" for way in ways)
+    pathways = Finding(
+        requirement="Any one of these pathways",
+        outcome=any_of([way.finding.outcome for way in ways]),
+        because=f"{met} of {len(ways)} met.",
+        citation=case.citation,
+        children=tuple(way.finding for way in ways),
+    )
+    finding = Finding(
+        requirement=f"May sit the {book.code} exam",
+        outcome=all_of([pathways.outcome, *(one.outcome for one in common)]),
+        because=f"Judged on {case.on} by the rules in force from {edition.effective_from}.",
+        citation=case.citation,
+        children=(pathways, *common),
+    )
+    nearest = ways[0]
+    taken = nearest.pathway if finding.outcome == "met" else None
+    ruling = _ruling(finding, nearest.pathway)
+    return Verdict(
+        credential=book.code,
+        name=book.credential.name,
+        body=book.body.code,
+        on=case.on,
+        ruling=ruling,
+        pathway=taken.id if taken else None,
+        pathway_words=taken.words if taken else None,
+        finding=finding,
+        recommendations=tuple(_recommended(finding)),
+        missing=_missing(finding),
+        next_steps=_next_steps(case, edition, nearest, common, ruling),
+        not_before=max((d for one in finding.leaves() if (d := one.not_before)), default=None),
+        notes=_notes(case, book),
+        edition=edition.effective_from,
+        rulebook=book.fingerprint,
+        answer_id=answer_id(case.person, book.fingerprint, case.on),
+    )
+
+
+def _ruling(finding: Finding, nearest: Pathway) -> Ruling:
+    if finding.outcome == "met":
+        return nearest.gives
+    return "cannot-tell" if finding.outcome == "unknown" else "not-eligible"
+
+
+def _missing(finding: Finding) -> tuple[str, ...]:
+    """The facts that the outcome hangs on: what is unknown beneath what is unknown."""
+    return _distinct(leaf.find_out for leaf in _beneath(finding, "unknown") if leaf.find_out)
+
+
+def _next_steps(
+    case: Case,
+    edition: EligibilityEdition,
+    nearest: Way,
+    common: tuple[Finding, ...],
+    ruling: Ruling,
+) -> tuple[str, ...]:
+    if ruling in ("eligible", "eligible-early"):
+        return nearest.pathway.then
+    elsewhere = [
+        f"{see.because} See {see.credential}."
+        for see in edition.see_also
+        if case.judge(see.when).outcome == "met"
+    ]
+    if ruling == "cannot-tell":
+        found = _missing(nearest.finding) or _distinct(
+            text for one in common for text in _missing(one)
+        )
+        return _distinct([*(f"Find out {text}." for text in found), *elsewhere])
+    unmet = [leaf for one in (nearest.finding, *common) for leaf in _beneath(one, "not-met")]
+    return _distinct([*(leaf.step for leaf in unmet if leaf.step), *elsewhere])
+
+
+def _beneath(finding: Finding, outcome: str) -> Iterator[Finding]:
+    """The deciding leaves with an outcome that are reached through nodes with the same."""
+    if finding.outcome != outcome:
+        return
+    deciding = [child for child in finding.children if child.decides]
+    if not deciding:
+        yield finding
+    for child in deciding:
+        yield from _beneath(child, outcome)
+
+
+def _recommended(finding: Finding) -> Iterator[Finding]:
+    if finding.recommended:
+        yield finding
+        return
+    for child in finding.children:
+        yield from _recommended(child)
+
+
+def _notes(case: Case, book: Rulebook) -> tuple[str, ...]:
+    """What a reader must know beside the verdict: staleness, limits, disagreeing sources."""
+    held = case.standing(book.code)
+    return (
+        *((f"You already hold {book.code}; it is {held} on {case.on}.",) if held else ()),
+        *stale_note(book.review_by, case.on),
+        *book.not_checked,
+        *book.doubts("eligibility"),
+    )
+
+
+def _no_rule(case: Case, book: Rulebook) -> Verdict:
+    """The answer where no eligibility rule is known: it cannot be told, and why."""
+    editions = book.credential.eligibility
+    if editions:
+        first = min(one.effective_from for one in editions)
+        because = f"No rule is known for {case.on}; the first one known is from {first}."
+    else:
+        because = book.credential.not_covered or f"Eligibility for {book.code} is not yet covered."
+    finding = Finding(
+        requirement=f"May sit the {book.code} exam",
+        outcome="unknown",
+        because=because,
+        citation=case.citation,
+        find_out=f"the eligibility rules of {book.body.name} for {book.code} on {case.on}",
+    )
+    return Verdict(
+        credential=book.code,
+        name=book.credential.name,
+        body=book.body.code,
+        on=case.on,
+        ruling="cannot-tell",
+        pathway=None,
+        pathway_words=None,
+        finding=finding,
+        recommendations=(),
+        missing=_missing(finding),
+        next_steps=(f"Ask {book.body.name} which rules hold.",),
+        not_before=None,
+        notes=_notes(case, book),
+        edition=None,
+        rulebook=book.fingerprint,
+        answer_id=answer_id(case.person, book.fingerprint, case.on),
+    )
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))

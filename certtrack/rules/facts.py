@@ -1,0 +1,210 @@
+"""What is known about a person: the record file's sections, frozen and exact.
+
+A section that is None was not told; an empty one says that there is none. The same
+holds for the accreditation of a program. A missing fact is unknown, never false.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from certtrack.rules.shape import (
+    Ceus,
+    CivilDate,
+    Code,
+    Hundredths,
+    Level,
+    Prose,
+    Slug,
+    StudyStatus,
+    Text,
+    Whole,
+    shape,
+)
+
+FULL_TIME = Decimal(40)
+"""Hours in a full-time week (the field's usual measure; part-time counts in proportion)."""
+
+
+@shape
+class AccreditationSpell:
+    """A time in which an agency accredited a program; both days are included."""
+
+    agency: Annotated[Text, Field(description="The accreditor, for example CAHIIM.")]
+    from_: Annotated[
+        CivilDate | None, Field(alias="from", description="First day; absent: not known.")
+    ] = None
+    until: Annotated[CivilDate | None, Field(description="Last day; absent: still running.")] = None
+
+
+@shape
+class Education:
+    """A program of study, finished or not."""
+
+    school: Annotated[Text | None, Field(description="The school.")] = None
+    program: Annotated[Text | None, Field(description="The program's name.")] = None
+    level: Annotated[Level, Field(description="The level of the award.")]
+    field: Annotated[
+        Slug | None,
+        Field(description="The field of study, for example health-information-management."),
+    ] = None
+    status: Annotated[StudyStatus, Field(description="How far the study has come.")]
+    completed_on: Annotated[
+        CivilDate | None, Field(description="The day the award was conferred.")
+    ] = None
+    expected_on: Annotated[
+        CivilDate | None, Field(description="The day completion is expected.")
+    ] = None
+    accreditation: Annotated[
+        tuple[AccreditationSpell, ...] | None,
+        Field(
+            description="When the program was accredited and by whom. "
+            "Absent: not known. An empty list: known to have none."
+        ),
+    ] = None
+    foreign_association: Annotated[
+        Text | None,
+        Field(description="The foreign association that approved the program."),
+    ] = None
+
+
+@shape
+class Training:
+    """A course or program that gives no degree."""
+
+    title: Annotated[Text, Field(description="What the training was called.")]
+    provider: Annotated[Text | None, Field(description="Who gave it.")] = None
+    topics: Annotated[
+        tuple[Slug, ...] | None,
+        Field(description="Topics it covered, for example medical-terminology. Absent: not known."),
+    ] = None
+    approved_by: Annotated[Text | None, Field(description="The body that approved it.")] = None
+    completed_on: Annotated[
+        CivilDate | None, Field(description="The day it was completed; absent: it is not.")
+    ] = None
+
+
+@shape
+class Experience:
+    """A job, or a time in one."""
+
+    kind: Annotated[Slug, Field(description="The kind of work, for example coding.")]
+    employer: Annotated[Text | None, Field(description="The employer.")] = None
+    from_: Annotated[CivilDate, Field(alias="from", description="First day of work.")]
+    until: Annotated[
+        CivilDate | None, Field(description="Last day of work; absent: still there.")
+    ] = None
+    hours_per_week: Annotated[
+        Hundredths,
+        Field(gt=0, le=168, description="Hours worked in a week; 40 is full time."),
+    ] = FULL_TIME
+
+
+@shape
+class Exam:
+    """One attempt at a credential's exam."""
+
+    credential: Annotated[Code, Field(description="The credential's code.")]
+    taken_on: Annotated[CivilDate, Field(description="The day of the exam.")]
+    passed: Annotated[bool, Field(strict=True, description="Whether it was passed.")]
+
+
+@shape
+class StatedCycle:
+    """A recertification cycle with the dates that the certifying body itself gives."""
+
+    from_: Annotated[CivilDate, Field(alias="from", description="First day.")]
+    until: Annotated[CivilDate, Field(description="Last day, included.")]
+
+
+@shape
+class Holding:
+    """A credential that the person holds."""
+
+    code: Annotated[Code, Field(description="The credential's code.")]
+    passed_on: Annotated[CivilDate, Field(description="The day the exam was passed.")]
+    number: Annotated[Text | None, Field(description="The certificate's number.")] = None
+    cycle: Annotated[
+        StatedCycle | None,
+        Field(description="The current cycle as the body states it; it wins over computed dates."),
+    ] = None
+    valid_until: Annotated[
+        CivilDate | None, Field(description="The last day of the cycle as the body states it.")
+    ] = None
+    fee_paid_on: Annotated[
+        CivilDate | None, Field(description="The day the recertification fee was last paid.")
+    ] = None
+    tracked_from: Annotated[
+        CivilDate | None,
+        Field(description="The day this log begins; cycles before it are presumed renewed."),
+    ] = None
+
+
+@shape
+class Activity:
+    """Something that earned CEUs. It gives minutes or CEUs, exactly one of them."""
+
+    id: Annotated[Text | None, Field(description="A name of your own for it, unique.")] = None
+    title: Annotated[Text, Field(description="What it was called.")]
+    provider: Annotated[Text | None, Field(description="Who gave it.")] = None
+    source: Annotated[
+        Slug | None,
+        Field(
+            description="Whose offering it was: a certifying body's slug, "
+            "component-association, or other."
+        ),
+    ] = None
+    started_on: Annotated[
+        CivilDate | None, Field(description="The first day, when it lasted more than one.")
+    ] = None
+    completed_on: Annotated[CivilDate, Field(description="The day it was completed.")]
+    minutes: Annotated[
+        Annotated[Whole, Field(gt=0)] | None, Field(description="How long it lasted, in minutes.")
+    ] = None
+    ceus: Annotated[
+        Annotated[Ceus, Field(gt=0)] | None,
+        Field(description="CEUs as the certificate states them."),
+    ] = None
+    kind: Annotated[Slug | None, Field(description="The kind of activity.")] = None
+    domain: Annotated[
+        Slug | None,
+        Field(description="The subject area, or outside for one that is none of the body's."),
+    ] = None
+    for_: Annotated[
+        tuple[Code, ...] | None,
+        Field(alias="for", description="Credentials it is meant for; absent: wherever it counts."),
+    ] = None
+    reference: Annotated[Text | None, Field(description="The certificate's number.")] = None
+    evidence: Annotated[Text | None, Field(description="Where the certificate is kept.")] = None
+    notes: Annotated[Prose | None, Field(description="Anything else.")] = None
+
+
+Section = Literal["education", "training", "experience", "exam", "credential", "activity"]
+
+
+@shape
+class Person:
+    """One person with everything known about them."""
+
+    name: Text
+    email: Text | None = None
+    time_zone: Text | None = None
+    memberships: tuple[Text, ...] = ()
+    education: tuple[Education, ...] | None = None
+    training: tuple[Training, ...] | None = None
+    experience: tuple[Experience, ...] | None = None
+    exam: tuple[Exam, ...] | None = None
+    credential: tuple[Holding, ...] | None = None
+    activity: tuple[Activity, ...] | None = None
+
+    def is_member_of(self, body: str) -> bool:
+        """Whether the person is a member of the body with this code, upper or lower case."""
+        return body.casefold() in {name.casefold() for name in self.memberships}
+
+    def on_record_by(self, day: date) -> tuple[Activity, ...]:
+        """The activities completed on or before `day`, in the order of the record."""
+        return tuple(one for one in self.activity or () if one.completed_on <= day)

@@ -1,0 +1,73 @@
+"""Spans of civil days, inclusive at both ends as bodies, holders and files write them.
+
+This is the one file that adds or takes away a day at an edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `first` to `last`, both days included.
+
+    Args:
+        first: First day.
+        last: Last day, not before `first`.
+
+    Raises:
+        ValueError: When the last day comes before the first.
+    """
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"{self.last} comes before {self.first}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.first} to {self.last}"
+
+    def until_before(self, day: date) -> Period:
+        """The same span, ended on the day before `day`."""
+        return Period(self.first, day_before(day))
+
+
+def anniversary(anchor: date, *, years: int) -> date:
+    """The same day `years` later (or earlier); 29 February falls on the 28th in other years."""
+    return anchor + relativedelta(years=years)
+
+
+def nth_cycle(anchor: date, *, years: int, number: int) -> Period:
+    """The `number`-th span of `years` years counted from `anchor` (0 is the first).
+
+    Every span is computed from the anchor, never from the one before it, so that an
+    anchor on 29 February does not drift. Spans tile the calendar.
+    """
+    first = anniversary(anchor, years=years * number)
+    return Period(first, day_before(anniversary(anchor, years=years * (number + 1))))
+
+
+def day_before(day: date) -> date:
+    """The day before, or the first day of the calendar itself."""
+    return day if day == date.min else day - ONE_DAY
+
+
+def day_after(day: date) -> date:
+    """The day after, or the last day of the calendar itself."""
+    return day if day == date.max else day + ONE_DAY
+
+
+def days_from(start: date, days: int) -> date:
+    """The day that comes `days` days after `start`."""
+    return start + timedelta(days=days)

@@ -1,0 +1,90 @@
+"""Pooling: which of a person's credentials share one cycle and one requirement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from certtrack.rules.editions import anchored, in_force
+from certtrack.rules.facts import Holding, Person
+from certtrack.rules.findings import Citation
+from certtrack.rules.period import Period
+from certtrack.rules.rulebook import Library, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Holdings that share a cycle, the one it is counted from first.
+
+    Args:
+        holdings: The holdings with their rules, in the order the exams were passed.
+    """
+
+    holdings: tuple[tuple[Holding, Rulebook], ...]
+
+    @property
+    def primary(self) -> tuple[Holding, Rulebook]:
+        """The holding whose dates the cycle follows."""
+        stated = [pair for pair in self.holdings if pair[0].cycle or pair[0].valid_until]
+        return (stated or self.holdings)[0]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the credentials."""
+        return tuple(book.code for _, book in self.holdings)
+
+
+def pools(person: Person, library: Library, on: date) -> list[Pooled]:
+    """The person's holdings on a day, put together where their body aligns cycles.
+
+    A credential that another one held replaces is left out: only the other is maintained.
+    """
+    held = [
+        (holding, book)
+        for holding in sorted(person.credential or (), key=lambda one: one.passed_on)
+        if holding.passed_on <= on and (book := library.find(holding.code))
+    ]
+    replaced = {code.casefold() for _, book in held for code in book.credential.replaces}
+    groups: dict[tuple[str, str], list[tuple[Holding, Rulebook]]] = {}
+    for holding, book in held:
+        if book.code.casefold() in replaced:
+            continue
+        alone = "" if book.recertification.aligned else book.code
+        groups.setdefault((book.body.slug, alone), []).append((holding, book))
+    return [Pooled(tuple(group)) for group in groups.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class CeuRequirement:
+    """The CEUs a pool asks for in a cycle, and by which rule."""
+
+    ceus: Decimal
+    because: str
+    citation: Citation
+
+
+def required_ceus(pooled: Pooled, cycle: Period, on: date) -> CeuRequirement | None:
+    """What the pool asks for in a cycle, or None when a rule for it is not known."""
+    singles: list[tuple[str, Decimal, Citation]] = []
+    for holding, book in pooled.holdings:
+        days = anchored(on=on, cycle=cycle, passed_on=holding.passed_on)
+        rule = in_force(book.recertification.required, days)
+        if rule is None:
+            return None
+        singles.append((book.code, rule.required, book.cite(rule)))
+    if len(singles) == 1:
+        code, ceus, citation = singles[0]
+        return CeuRequirement(ceus, f"{code} asks for {ceus:f} CEUs.", citation)
+    holding, book = pooled.primary
+    days = anchored(on=on, cycle=cycle, passed_on=holding.passed_on)
+    pool = in_force(book.recertification.pool, days)
+    if pool is None:
+        return None
+    total = pool.total([ceus for _, ceus, _ in singles])
+    alone = ", ".join(f"{code} {ceus:f}" for code, ceus, _ in singles)
+    because = (
+        f"Held alone they ask for {alone}; together for the highest plus "
+        f"{pool.each_further:f} for each further credential, at most {pool.at_most:f}."
+    )
+    return CeuRequirement(total, because, book.cite(pool))

@@ -1,0 +1,71 @@
+"""The record of a person as it is written: who it is about, and the sections of facts."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from certtrack.rules.facts import (
+    Activity,
+    Education,
+    Exam,
+    Experience,
+    Holding,
+    Person,
+    Section,
+    Training,
+)
+from certtrack.rules.shape import Text, shape
+
+SHAPES: dict[Section, type[Any]] = {
+    "education": Education,
+    "training": Training,
+    "experience": Experience,
+    "exam": Exam,
+    "credential": Holding,
+    "activity": Activity,
+}
+"""The sections of a record, and what each of their entries is."""
+
+
+@shape
+class PersonTable:
+    """Who the record is about."""
+
+    name: Annotated[Text, Field(description="The person's name.")]
+    email: Annotated[Text | None, Field(description="Where reminders may be sent.")] = None
+    time_zone: Annotated[
+        Text | None,
+        Field(description="Where the person's days begin, for example America/New_York."),
+    ] = None
+    memberships: Annotated[
+        tuple[Text, ...], Field(description="Bodies of which the person is a member.")
+    ] = ()
+
+
+@shape
+class Record:
+    """A record, version 1: the shape of a record file."""
+
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    person: PersonTable
+    education: tuple[Education, ...] | None = None
+    training: tuple[Training, ...] | None = None
+    experience: tuple[Experience, ...] | None = None
+    exam: tuple[Exam, ...] | None = None
+    credential: tuple[Holding, ...] | None = None
+    activity: tuple[Activity, ...] | None = None
+
+    def facts(self) -> Person:
+        """The person the record tells of."""
+        who = {each.name: getattr(self.person, each.name) for each in fields(PersonTable)}
+        return Person(**who, **{section: getattr(self, section) for section in SHAPES})
+
+
+def record_of(person: Person) -> Record:
+    """A person's facts as a record."""
+    who = {each.name: getattr(person, each.name) for each in fields(PersonTable)}
+    sections = {section: getattr(person, section) for section in SHAPES}
+    return Record(schema_=1, person=PersonTable(**who), **sections)

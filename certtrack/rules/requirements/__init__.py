@@ -1,0 +1,1 @@
+"""What an exam asks for: one file for each kind of requirement."""

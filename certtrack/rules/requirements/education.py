@@ -1,0 +1,297 @@
+"""Education: a completed program of a level, a field and an accreditation.
+
+Accreditation is tested on the day the award was conferred, because a program may gain
+or lose it; for a student who has not finished it is tested on the day asked about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from certtrack.rules.facts import AccreditationSpell, Education
+from certtrack.rules.findings import WORST_FIRST, Finding, Outcome, all_of, any_of
+from certtrack.rules.requirements.case import Case, Cited
+from certtrack.rules.shape import Level, Slug, StudyStatus, Text, shape
+
+LADDER: tuple[Level, ...] = (
+    "high-school",
+    "associate",
+    "bachelor",
+    "post-bachelor-certificate",
+    "master",
+    "doctorate",
+)
+"""Each level presupposes the ones before it; a certificate stands beside the ladder."""
+
+AWARDS: dict[Level, str] = {
+    "high-school": "a high school diploma or its equivalent",
+    "certificate": "a certificate",
+    "associate": "an associate's degree",
+    "bachelor": "a bachelor's degree",
+    "post-bachelor-certificate": "a post-bachelor's certificate",
+    "master": "a master's degree",
+    "doctorate": "a doctorate",
+}
+STAGES: dict[StudyStatus, str] = {
+    "completed": "completed",
+    "coursework-completed": "course work completed",
+    "final-term": "in the final term",
+    "enrolled": "enrolled",
+    "withdrawn": "withdrawn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One thing asked of a program, and whether it has it."""
+
+    words: str
+    outcome: Outcome
+    because: str
+    find_out: str | None = None
+    step: str | None = None
+
+
+@shape
+class EducationRequirement(Cited):
+    """A program of study of a given level, field, stage and accreditation.
+
+    In a rule file: ``{ kind = "education", level = "associate", accredited_by = "CAHIIM" }``
+    """
+
+    kind: Literal["education"]
+    level: Annotated[Level | None, Field(description="The level asked for; absent: any.")] = None
+    match: Annotated[
+        Literal["exactly", "at-least"], Field(description="Whether a higher level will do.")
+    ] = "exactly"
+    field: Annotated[
+        tuple[Slug, ...], Field(description="Fields of study that will do; absent: any.")
+    ] = ()
+    status: Annotated[
+        tuple[StudyStatus, ...], Field(min_length=1, description="Stages of study that will do.")
+    ] = ("completed",)
+    accredited_by: Annotated[
+        Text | None, Field(description="The accreditor that must have accredited the program.")
+    ] = None
+    look_up: Annotated[
+        Text | None, Field(description="Where accreditation or approval can be looked up.")
+    ] = None
+    foreign_association: Annotated[
+        bool, Field(description="Whether a foreign association must have approved the program.")
+    ] = False
+    associations: Annotated[
+        tuple[Text, ...] | None,
+        Field(description="The foreign associations that will do; absent: not known which."),
+    ] = None
+
+    def judge(self, case: Case) -> Finding:
+        """Met when one program on record has everything asked."""
+        words = self.in_words()
+        if case.person.education is None:
+            return Finding(
+                requirement=words,
+                outcome="unknown",
+                because="No education is on record.",
+                citation=case.citation,
+                find_out="your education: for each program its level, field, status and dates",
+            )
+        judged = [(entry, self._aspects(entry, case)) for entry in case.person.education]
+        if not judged:
+            return Finding(
+                requirement=words,
+                outcome="not-met",
+                because="The record says that there is no education.",
+                citation=case.citation,
+                step=f"Obtain: {words}.",
+            )
+        entry, aspects = max(judged, key=lambda pair: _merit(pair[1]))
+        outcome = any_of([all_of([one.outcome for one in found]) for _, found in judged])
+        presupposed = outcome == "not-met" and self._presupposed(case.person.education)
+        return Finding(
+            requirement=words,
+            outcome="unknown" if presupposed else outcome,
+            because="Further education is on record, but not what it was entered with."
+            if presupposed
+            else f"Looked at: {_named(entry)}.",
+            citation=case.citation,
+            find_out=f"whether you hold {AWARDS[LADDER[0]]}" if presupposed else None,
+            children=()
+            if presupposed
+            else tuple(
+                Finding(
+                    requirement=one.words,
+                    outcome=one.outcome,
+                    because=one.because,
+                    citation=case.citation,
+                    find_out=one.find_out,
+                    step=one.step,
+                )
+                for one in aspects
+            ),
+        )
+
+    def in_words(self) -> str:
+        """The requirement in words."""
+        if self.words:
+            return self.words
+        what = AWARDS[self.level] if self.level else "a program"
+        if self.level and self.match == "at-least" and self.level != LADDER[-1]:
+            what += ", or higher,"
+        if self.field:
+            what += f" in {' or '.join(_spaced(name) for name in self.field)}"
+        what = what.rstrip(",")
+        if self.status != ("completed",):
+            what += f" ({' or '.join(STAGES[one] for one in self.status)})"
+        if self.accredited_by:
+            day = "on the day it was conferred" if "completed" in self.status else "at the time"
+            what += f", from a program accredited by {self.accredited_by} {day}"
+        if self.foreign_association:
+            what += ", from a program approved by a foreign association with reciprocity"
+        return what[0].upper() + what[1:]
+
+    def _presupposed(self, studies: tuple[Education, ...]) -> bool:
+        """Whether only the lowest rung is asked, and study beyond it is on record.
+
+        Such study is entered from that rung, which the record may leave out.
+        """
+        return self.level == LADDER[0] and any(study.level != LADDER[0] for study in studies)
+
+    def _aspects(self, entry: Education, case: Case) -> list[Aspect]:
+        aspects = [self._stage(entry, case.on)]
+        if self.level:
+            aspects.insert(0, self._level(entry, self.level))
+        if self.field:
+            aspects.append(self._field(entry))
+        if self.accredited_by:
+            aspects.append(self._accreditation(entry, self.accredited_by, case.on))
+        if self.foreign_association:
+            aspects.append(self._approval(entry, case.body))
+        return aspects
+
+    def _level(self, entry: Education, asked: Level) -> Aspect:
+        words = f"Level: {AWARDS[asked]}" + (" or higher" if self.match == "at-least" else "")
+        step = f"Obtain {AWARDS[asked]}."
+        because = f"It leads to {AWARDS[entry.level]}."
+        if entry.level == asked or (self.match == "at-least" and _above(entry.level, asked)):
+            return Aspect(words, "met", because)
+        return Aspect(words, "not-met", because, step=step)
+
+    def _stage(self, entry: Education, on: date) -> Aspect:
+        words = f"Stage: {' or '.join(STAGES[one] for one in self.status)}"
+        done = entry.completed_on
+        if entry.status == "completed" and done and done > on:
+            because = f"It will be completed on {done}, after {on}."
+            if self.status == ("completed",):
+                return Aspect(words, "not-met", because, step=f"Complete it ({done}).")
+            return Aspect(words, "unknown", because, find_out=f"how far the study had come on {on}")
+        if entry.status not in ("completed", "withdrawn") and _overdue(entry, on):
+            because = f"It was expected to be completed on {entry.expected_on}, before {on}."
+            missing = f"whether {_named(entry)} has been completed since, and on what day"
+            return Aspect(words, "unknown", because, find_out=missing)
+        because = f"It was completed on {done}." if done else f"It is {STAGES[entry.status]}."
+        if entry.status in self.status:
+            return Aspect(words, "met", because)
+        return Aspect(words, "not-met", because, step=f"Complete {_named(entry)}.")
+
+    def _field(self, entry: Education) -> Aspect:
+        words = f"Field: {' or '.join(_spaced(name) for name in self.field)}"
+        if entry.field is None:
+            missing = f"the field of study of {_named(entry)}"
+            return Aspect(words, "unknown", "The field of study is not on record.", missing)
+        outcome: Outcome = "met" if entry.field in self.field else "not-met"
+        because = f"The field of study is {_spaced(entry.field)}."
+        return Aspect(words, outcome, because, step=f"Choose a program in {words[7:]}.")
+
+    def _accreditation(self, entry: Education, agency: str, on: date) -> Aspect:
+        finished = entry.status == "completed" and not (
+            entry.completed_on and entry.completed_on > on
+        )
+        day = entry.completed_on if finished else on
+        what = "the day it was conferred" if finished else "the day asked about"
+        words = f"Accredited by {agency} on {what}"
+        spells = entry.accreditation
+        mine = None if spells is None else [one for one in spells if _same(one.agency, agency)]
+        outcome = "unknown" if mine is None else any_of([_running(one, day) for one in mine])
+        if outcome == "unknown":
+            when = f"on {day}" if day else "on the day the award was conferred, and that day"
+            where = f" (look in {self.look_up})" if self.look_up else ""
+            missing = f"whether {agency} accredited {_named(entry)} {when}{where}"
+            known = "not on record" if mine is None else "not fully dated"
+            if mine and day is None:
+                known = "on record, but the day of completion is not"
+            return Aspect(words, outcome, f"Its accreditation is {known}.", find_out=missing)
+        because = _accredited_because(mine or [], agency, day, what)
+        step = f"Choose a program that {agency} accredits"
+        step += f" (see {self.look_up})." if self.look_up else "."
+        return Aspect(words, outcome, because, step=None if outcome == "met" else step)
+
+    def _approval(self, entry: Education, body: str) -> Aspect:
+        words = "Approved by a foreign association with reciprocity"
+        name = entry.foreign_association
+        if name is None:
+            return Aspect(words, "not-met", "No foreign association's approval is on record.")
+        if self.associations is None:
+            missing = f"whether {body} has a reciprocity agreement with {name} (ask {body})"
+            because = f"Approved by {name}; which associations have an agreement is not known."
+            return Aspect(words, "unknown", because, find_out=missing)
+        outcome: Outcome = (
+            "met" if any(_same(name, one) for one in self.associations) else "not-met"
+        )
+        return Aspect(words, outcome, f"Approved by {name}.")
+
+
+def _merit(aspects: list[Aspect]) -> tuple[int, int]:
+    """How near a program comes: its outcome first, then how many things it has."""
+    outcome = all_of([one.outcome for one in aspects])
+    return WORST_FIRST.index(outcome), sum(WORST_FIRST.index(one.outcome) for one in aspects)
+
+
+def _above(level: Level, asked: Level) -> bool:
+    return level in LADDER and asked in LADDER and LADDER.index(level) > LADDER.index(asked)
+
+
+def _overdue(entry: Education, on: date) -> bool:
+    return entry.expected_on is not None and entry.expected_on < on
+
+
+def _running(spell: AccreditationSpell, day: date | None) -> Outcome:
+    """Whether a spell of accreditation covers a day; its edges may not be known."""
+    if day is None:
+        return "unknown"
+    if spell.until and day > spell.until:
+        return "not-met"
+    if spell.from_ is None:
+        return "unknown"
+    return "met" if day >= spell.from_ else "not-met"
+
+
+def _accredited_because(
+    spells: list[AccreditationSpell], agency: str, day: date | None, what: str
+) -> str:
+    if not spells:
+        return f"The record says that {agency} has not accredited it."
+    running = [one for one in spells if _running(one, day) == "met"]
+    told = "; ".join(_spell(one) for one in running or spells)
+    return f"{agency} accredited it {told}; {what} is {day}."
+
+
+def _spell(spell: AccreditationSpell) -> str:
+    start = f"from {spell.from_}" if spell.from_ else "from a day not known"
+    return f"{start} to {spell.until}" if spell.until else start
+
+
+def _named(entry: Education) -> str:
+    parts = [entry.program or AWARDS[entry.level].capitalize(), entry.school]
+    return " at ".join(part for part in parts if part)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
+
+
+def _spaced(slug: str) -> str:
+    return slug.replace("-", " ")

@@ -1,0 +1,247 @@
+"""The typed shape of a rule file, and the rules of one credential read together.
+
+A certifying body has a file of its own for what all its credentials share; a
+credential's file says the rest and takes precedence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field
+
+from certtrack.rules.counting.share import MinimumShare
+from certtrack.rules.counting.unique import Unique
+from certtrack.rules.editions import Dated
+from certtrack.rules.findings import Citation, Source
+from certtrack.rules.recertification import Recertification
+from certtrack.rules.requirements.groups import Requirement
+from certtrack.rules.shape import Certainty, CivilDate, Code, Prose, Slug, Text, shape
+
+Rule = TypeVar("Rule", MinimumShare, Unique)
+Sources = Annotated[
+    dict[Slug, Source], Field(description="The documents the rules stand on, by a key of yours.")
+]
+
+
+@shape
+class Pathway:
+    """One of the alternative ways to be eligible."""
+
+    id: Slug
+    words: Text
+    gives: Annotated[
+        Literal["eligible", "eligible-early"],
+        Field(description="eligible-early: may sit now, is credentialed once verified."),
+    ] = "eligible"
+    source: Slug
+    certainty: Certainty
+    requires: tuple[Requirement, ...]
+    then: Annotated[
+        tuple[Prose, ...], Field(description="What to do once this pathway is met.")
+    ] = ()
+
+
+@shape
+class SeeAlso:
+    """A person with these facts is better served by another credential."""
+
+    credential: Code
+    because: Text
+    when: Requirement
+
+
+@shape
+class EligibilityEdition(Dated):
+    """The pathways in force from a day on."""
+
+    pathway: Annotated[tuple[Pathway, ...], Field(min_length=1)]
+    see_also: tuple[SeeAlso, ...] = ()
+
+
+@shape
+class Always(Dated):
+    """A requirement asked whatever the pathway."""
+
+    id: Slug
+    requires: Requirement
+
+
+@shape
+class Reading:
+    """One way in which an official page can be read."""
+
+    says: Prose
+    source: Slug
+
+
+@shape
+class Conflict:
+    """Sources that disagree: every reading, the one taken, and whether it matters."""
+
+    about: Text
+    touches: Annotated[
+        Literal["eligibility", "recertification"], Field(description="Which answers it may change.")
+    ]
+    reading: Annotated[tuple[Reading, ...], Field(min_length=2)]
+    taken: Prose
+    matters: Prose
+
+
+@shape
+class CertifyingBody:
+    """What all credentials of a body share: the file body.toml."""
+
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    code: Code
+    slug: Slug
+    name: Text
+    url: Text | None = None
+    review_by: Annotated[CivilDate, Field(description="Past this day answers warn of stale rules.")]
+    sources: Sources
+    recertification: Recertification = Recertification()
+    always: tuple[Always, ...] = ()
+    not_checked: Annotated[
+        tuple[Prose, ...], Field(description="What the engine cannot judge; shown under answers.")
+    ] = ()
+    conflict: tuple[Conflict, ...] = ()
+
+
+@shape
+class Credential:
+    """What is particular to one credential: a file of its own."""
+
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    code: Code
+    name: Text
+    body: Annotated[
+        Slug | None, Field(description="The body's slug; absent: the body of the same folder.")
+    ] = None
+    aliases: tuple[Code, ...] = ()
+    replaces: Annotated[
+        tuple[Code, ...], Field(description="Credentials no longer maintained once this is held.")
+    ] = ()
+    review_by: CivilDate
+    sources: Sources
+    eligibility: tuple[EligibilityEdition, ...] = ()
+    not_covered: Annotated[
+        Prose | None, Field(description="Why there are no eligibility rules yet.")
+    ] = None
+    always: tuple[Always, ...] = ()
+    recertification: Recertification = Recertification()
+    not_checked: tuple[Prose, ...] = ()
+    conflict: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """All rules of one credential: its own and its body's.
+
+    Args:
+        body: The certifying body's file.
+        credential: The credential's file.
+        fingerprint: A hash of the content of both files.
+    """
+
+    body: CertifyingBody
+    credential: Credential
+    fingerprint: str
+
+    @property
+    def code(self) -> str:
+        """The credential's code."""
+        return self.credential.code
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source the rules may name, by key."""
+        return {**self.body.sources, **self.credential.sources}
+
+    @property
+    def always(self) -> tuple[tuple[Always, ...], ...]:
+        """Requirements asked whatever the pathway: for each, all its editions."""
+        own = {one.id for one in self.credential.always}
+        rules = [*self.credential.always, *(one for one in self.body.always if one.id not in own)]
+        ids = dict.fromkeys(one.id for one in rules)
+        return tuple(tuple(one for one in rules if one.id == id_) for id_ in ids)
+
+    @property
+    def recertification(self) -> Recertification:
+        """The body's recertification rules, replaced where the credential states its own."""
+        mine, shared = self.credential.recertification, self.body.recertification
+        merged = {
+            each.name: getattr(mine, each.name) or getattr(shared, each.name)
+            for each in fields(Recertification)
+        }
+        own = {rule.id for rule in mine.counting}
+        merged["counting"] = (
+            *mine.counting,
+            *(rule for rule in shared.counting if rule.id not in own),
+        )
+        return Recertification(**merged)
+
+    @property
+    def review_by(self) -> date:
+        """The day past which the rules may be stale."""
+        return min(self.body.review_by, self.credential.review_by)
+
+    @property
+    def not_checked(self) -> tuple[str, ...]:
+        """What the engine cannot judge."""
+        return (*self.credential.not_checked, *self.body.not_checked)
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where official pages disagree."""
+        return (*self.credential.conflict, *self.body.conflict)
+
+    def doubts(self, touching: str) -> tuple[str, ...]:
+        """What disagreeing pages mean for answers on eligibility or on recertification."""
+        return tuple(
+            f"Sources disagree on {one.about}. {one.taken} {one.matters}"
+            for one in self.conflicts
+            if one.touches == touching
+        )
+
+    def cite(self, rule: Dated) -> Citation:
+        """The ground that an edition of a rule stands on."""
+        return Citation(source=self.sources[rule.source], certainty=rule.certainty)
+
+    def shares(self) -> tuple[tuple[MinimumShare, ...], ...]:
+        """Share rules: for each, all its editions."""
+        return _series([r for r in self.recertification.counting if isinstance(r, MinimumShare)])
+
+    def uniques(self) -> tuple[tuple[Unique, ...], ...]:
+        """Uniqueness rules: for each, all its editions."""
+        return _series([r for r in self.recertification.counting if isinstance(r, Unique)])
+
+
+def _series(rules: Sequence[Rule]) -> tuple[tuple[Rule, ...], ...]:
+    ids = dict.fromkeys(rule.id for rule in rules)
+    return tuple(tuple(rule for rule in rules if rule.id == id_) for id_ in ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every rulebook at hand, by the credential's code."""
+
+    rulebooks: Mapping[str, Rulebook]
+
+    def __iter__(self) -> Iterator[Rulebook]:
+        return iter(self.rulebooks.values())
+
+    def find(self, code: str) -> Rulebook | None:
+        """The rulebook of a credential, by its code or an alias in either case."""
+        folded = code.casefold()
+        for book in self:
+            names = (book.code, *book.credential.aliases)
+            if folded in (name.casefold() for name in names):
+                return book
+        return None
+
+    def codes(self) -> tuple[str, ...]:
+        """Every code and alias, for suggestions."""
+        return tuple(n for book in self for n in (book.code, *book.credential.aliases))
