@@ -1,0 +1,1 @@
+"""Files to typed values, or every fault with its line; knows no rule."""

@@ -1,0 +1,82 @@
+"""The record file: one person as TOML written by hand, or JSON by machine, without loss."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from certtrack.errors import Fault, Refused, refuse
+from certtrack.reading.files import read_document
+from certtrack.reading.shapes import read, write
+from certtrack.records.plausible import implausible
+from certtrack.rules.facts import Person
+from certtrack.rules.record import Record, record_of
+from certtrack.rules.rulebook import Library
+
+
+def read_record(path: Path, library: Library, latest: date) -> Person:
+    """The person in a record file.
+
+    Args:
+        path: A .toml or .json file.
+        library: The rulebooks, which know the codes of credentials.
+        latest: The last day on which something may be said to have happened.
+
+    Raises:
+        Refused: With every fault found, each with its line or key.
+    """
+    document = read_document(path)
+    person = read(Record, document.tables, document.place).facts()
+    doubts = implausible(person, library, latest)
+    faults = [Fault(what, document.place(place), hint) for place, what, hint in doubts]
+    if faults:
+        raise Refused(*faults)
+    return person
+
+
+def written_record(person: Person, kind: str) -> str:
+    """A person's facts as the text of a record file, the same that `read_record` reads.
+
+    Args:
+        person: The facts.
+        kind: "toml" or "json".
+
+    Raises:
+        Refused: For another kind.
+    """
+    tables = write(record_of(person))
+    if not person.memberships:
+        del tables["person"]["memberships"]
+    if kind == "json":
+        return json.dumps(tables, indent=2, ensure_ascii=False, default=_plain) + "\n"
+    if kind == "toml":
+        # Only writing needs it, and importing it is slow.
+        import tomlkit
+
+        return tomlkit.dumps(_with_numbers(tables))
+    raise refuse(f"a record file is .toml or .json, not {kind!r}")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return _number(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no place in a record")
+
+
+def _with_numbers(value: Any) -> Any:
+    """The same tables with decimals as the numbers that TOML writes."""
+    if isinstance(value, dict):
+        return {key: _with_numbers(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_numbers(item) for item in value]
+    return _number(value) if isinstance(value, Decimal) else value
+
+
+def _number(value: Decimal) -> int | float:
+    """A decimal of at most two places as a number whose written form is the same."""
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,1 @@
+"""Rule files: one folder for each certifying body, one file for each credential."""
