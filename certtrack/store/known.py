@@ -1,0 +1,177 @@
+"""What the store knows of a person, read by plain SQL.
+
+Rows come out as a record file has them and go through the same reader, so that a record
+from the store is held to the same rules as one from a file.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from certtrack.errors import did_you_mean, refuse
+from certtrack.reading.locate import Path
+from certtrack.reading.shapes import read
+from certtrack.rules.facts import Person, Section
+from certtrack.rules.record import Record
+
+SECTIONS: tuple[Section, ...] = (
+    "education",
+    "training",
+    "experience",
+    "exam",
+    "credential",
+    "activity",
+)
+
+LISTS = ("memberships", "none_of", "accreditation", "topics", "cycle", "for_codes")
+AMOUNTS = ("ceus", "hours_per_week")
+FLAGS = ("passed",)
+"""Columns that are not kept as they are written: JSON text, hundredths, 0 or 1."""
+
+KEYS = {"first_day": "from", "for_codes": "for"}
+"""Columns that are called otherwise in a record file."""
+
+Entry = tuple[int, dict[str, Any]]
+"""An entry's number and its keys as a record file has them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A person as the store knows them.
+
+    Args:
+        number: The person's number.
+        who: The keys of the record's table `person`.
+        none_of: Sections of which the person said that there is nothing.
+        entries: For each section its entries, in the order they were added.
+    """
+
+    number: int
+    who: dict[str, Any]
+    none_of: tuple[str, ...]
+    entries: Mapping[Section, list[Entry]]
+
+    def tables(self) -> dict[str, Any]:
+        """The same as the plain tables of a record file.
+
+        A section without entries is not told, unless the person said there is nothing.
+        """
+        told: dict[str, Any] = {
+            section: [content for _, content in entries]
+            for section, entries in self.entries.items()
+            if entries or section in self.none_of
+        }
+        return {"schema": 1, "person": self.who, **told}
+
+    def facts(self) -> Person:
+        """The person's facts."""
+        return read(Record, self.tables(), in_store).facts()
+
+
+def in_store(path: Path) -> str:
+    """Where a key path stands, for faults: in the store."""
+    return f"the store, {'.'.join(map(str, path))}"
+
+
+def find(connection: sqlite3.Connection, who: str | None) -> int:
+    """The number of the person meant.
+
+    Args:
+        connection: To the store.
+        who: A name in either case or the person's number; None for the only person.
+
+    Raises:
+        Refused: When nobody or more than one is meant.
+    """
+    if who is None:
+        return _only(connection)
+    numbered = "SELECT id FROM person WHERE id = ?"
+    if who.isdecimal() and (row := connection.execute(numbered, (who,)).fetchone()):
+        return int(row["id"])
+    numbers = namesakes(connection, who)
+    if len(numbers) > 1:
+        listed = ", ".join(map(str, numbers))
+        raise refuse(f"{who!r} is the name of several people", hint=f"Give a number: {listed}.")
+    if not numbers:
+        names = [row["name"] for row in connection.execute("SELECT name FROM person")]
+        raise refuse(f"nobody is called {who!r}", hint=did_you_mean(who, names))
+    return numbers[0]
+
+
+def namesakes(connection: sqlite3.Connection, name: str) -> list[int]:
+    """The numbers of the people with a name, in either case."""
+    rows = connection.execute("SELECT id, name FROM person ORDER BY id")
+    return [row["id"] for row in rows if row["name"].casefold() == name.casefold()]
+
+
+def everyone(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Who everyone in the store is, in the order they were added."""
+    rows = connection.execute("SELECT * FROM person ORDER BY id").fetchall()
+    return [{"number": row["id"], **_content(row)} for row in rows]
+
+
+def known(connection: sqlite3.Connection, number: int) -> Known:
+    """Everything on record about a person."""
+    row = connection.execute("SELECT * FROM person WHERE id = ?", (number,)).fetchone()
+    who = _content(row)
+    none_of = tuple(who.pop("none_of"))
+    if not who["memberships"]:
+        del who["memberships"]
+    entries = {section: _section(connection, section, number) for section in SECTIONS}
+    return Known(number=number, who=who, none_of=none_of, entries=entries)
+
+
+def number_of(entries: list[Entry], handle: str) -> int | None:
+    """The number of an entry by its id, its code or its number; None if it is absent."""
+    named = [number for number, content in entries if handle in _names(content)]
+    numbered = [number for number, _ in entries if str(number) == handle]
+    return next(iter(named + numbered), None)
+
+
+def _names(content: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """What an entry is called by its owner: an activity's id, a credential's code."""
+    return content.get("id"), content.get("code")
+
+
+def _only(connection: sqlite3.Connection) -> int:
+    rows = connection.execute("SELECT id FROM person LIMIT 2").fetchall()
+    if len(rows) > 1:
+        raise refuse("the store has several people", hint="Say which: --person NAME or NUMBER.")
+    if not rows:
+        hint = "Add one: certtrack person add --name NAME."
+        raise refuse("the store has nobody in it", hint=hint)
+    return int(rows[0]["id"])
+
+
+def _section(connection: sqlite3.Connection, section: Section, number: int) -> list[Entry]:
+    # The table's name is one of ours, never a user's.
+    query = f"SELECT * FROM {section} WHERE person_id = ? ORDER BY id"
+    found = []
+    for row in connection.execute(query, (number,)):
+        content = _content(row)
+        if section == "activity":
+            content = {"id": content.pop("name"), **content}
+        found.append((row["id"], content))
+    return found
+
+
+def _content(row: sqlite3.Row) -> dict[str, Any]:
+    """A row's keys that are told, as a record file has them."""
+    return {
+        KEYS.get(column, column): _value(column, row[column])
+        for column in row.keys()  # noqa: SIM118 - a row gives its values, not its keys
+        if column not in ("id", "person_id") and row[column] is not None
+    }
+
+
+def _value(column: str, kept: Any) -> Any:
+    if column in LISTS:
+        return json.loads(kept)
+    if column in AMOUNTS:
+        return Decimal(kept) / 100
+    return bool(kept) if column in FLAGS else kept

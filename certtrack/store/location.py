@@ -1,0 +1,48 @@
+"""Where the store is: an option, an environment variable, or the system's data folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from certtrack.errors import refuse
+
+VARIABLE = "CERTTRACK_DB"
+SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """The store's file."""
+
+    path: Path
+
+
+def locate(given: str | None) -> Location:
+    """The store to use.
+
+    Args:
+        given: A file's path or a sqlite:/// URL; None for $CERTTRACK_DB, and without
+            that the system's folder for application data.
+
+    Raises:
+        Refused: For the URL of another kind of database, or a folder.
+    """
+    named = given or os.environ.get(VARIABLE) or str(_default())
+    if "://" in named and not named.startswith(SQLITE):
+        scheme = named.split("://", 1)[0]
+        raise refuse(
+            f"a store of the kind {scheme!r} is not supported",
+            hint="Give a file's path, or a URL like sqlite:////home/ana/certtrack.db.",
+        )
+    path = Path(named.removeprefix(SQLITE)).expanduser()
+    if path.is_dir():
+        raise refuse("the store is a folder, not a file", where=str(path))
+    return Location(path)
+
+
+def _default() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("certtrack", appauthor=False) / "certtrack.db"

@@ -1,0 +1,19 @@
+"""What alembic runs a migration in: the connection and transaction it is handed."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from certtrack.store import change_tables, tables
+
+for module in (tables, change_tables):
+    assert module.SQLModel is SQLModel, "importing them declares every table"
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+context.run_migrations()

@@ -1,0 +1,110 @@
+"""The first schema: people, their facts, and the history of changes."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make every table."""
+    _table("person", *_texts("name!", "email", "time_zone", "memberships!", "none_of!"))
+    op.create_index("ix_person_name", "person", ["name"])
+    _of_person(
+        "education",
+        *_texts("school", "program", "level!", "field", "status!", "completed_on"),
+        *_texts("expected_on", "accreditation", "foreign_association"),
+    )
+    _of_person("training", *_texts("title!", "provider", "topics", "approved_by", "completed_on"))
+    _of_person(
+        "experience",
+        *_texts("kind!", "employer", "first_day!", "until"),
+        sa.Column("hours_per_week", sa.Integer, nullable=False),
+        _check("experience_hours", "hours_per_week > 0 AND hours_per_week <= 16800"),
+        _check("experience_span", "until IS NULL OR until >= first_day"),
+    )
+    _of_person(
+        "exam",
+        *_texts("credential!", "taken_on!"),
+        sa.Column("passed", sa.Integer, nullable=False),
+        _check("exam_passed", "passed IN (0, 1)"),
+    )
+    _of_person(
+        "credential",
+        *_texts("code!", "passed_on!", "number", "cycle", "valid_until"),
+        *_texts("fee_paid_on", "tracked_from"),
+    )
+    _unique("credential", "code")
+    _of_person(
+        "activity",
+        *_texts("name!", "title!", "provider", "source", "started_on", "completed_on!"),
+        sa.Column("minutes", sa.Integer),
+        sa.Column("ceus", sa.Integer),
+        *_texts("kind", "domain", "for_codes", "reference", "evidence", "notes"),
+        _check("activity_minutes_or_ceus", "(minutes IS NULL) <> (ceus IS NULL)"),
+        _check("activity_minutes", "minutes IS NULL OR minutes > 0"),
+        _check("activity_ceus", "ceus IS NULL OR ceus > 0"),
+    )
+    op.create_index("ix_activity_person_id_completed_on", "activity", ["person_id", "completed_on"])
+    _unique("activity", "name")
+    _history()
+
+
+def _history() -> None:
+    _table(
+        "change_set",
+        *_texts("made_at!", "what!"),
+        sa.Column("undoes", sa.Integer),
+        sa.ForeignKeyConstraint(
+            ["undoes"], ["change_set.id"], name=op.f("fk_change_set_undoes_change_set")
+        ),
+        sa.UniqueConstraint("undoes", name=op.f("uq_change_set_undoes")),
+    )
+    _table(
+        "change",
+        sa.Column("change_set_id", sa.Integer, nullable=False),
+        *_texts("table_name!"),
+        sa.Column("row_id", sa.Integer, nullable=False),
+        *_texts("before", "after"),
+        sa.ForeignKeyConstraint(
+            ["change_set_id"], ["change_set.id"], name=op.f("fk_change_change_set_id_change_set")
+        ),
+    )
+    op.create_index("ix_change_change_set_id", "change", ["change_set_id"])
+
+
+def _table(name: str, *parts: sa.schema.SchemaItem) -> None:
+    key = sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}"))
+    op.create_table(
+        name, sa.Column("id", sa.Integer, nullable=False), *parts, key, sqlite_strict=True
+    )
+
+
+def _of_person(name: str, *parts: sa.schema.SchemaItem) -> None:
+    _table(
+        name,
+        sa.Column("person_id", sa.Integer, nullable=False),
+        *parts,
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f(f"fk_{name}_person_id_person"),
+            ondelete="CASCADE",
+        ),
+    )
+    op.create_index(f"ix_{name}_person_id", name, ["person_id"])
+
+
+def _unique(table: str, column: str) -> None:
+    name = f"uq_{table}_person_id_{column}"
+    op.create_index(name, table, ["person_id", column], unique=True)
+
+
+def _texts(*names: str) -> list[sa.Column[str]]:
+    """Text columns; a name that ends in ! must have a value."""
+    return [sa.Column(n.rstrip("!"), sa.Text, nullable=not n.endswith("!")) for n in names]
+
+
+def _check(name: str, rule: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(rule, name=op.f(f"ck_{name}"))

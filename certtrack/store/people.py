@@ -1,0 +1,108 @@
+"""People and their facts into the store: the core's types to rows."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from sqlmodel import select
+
+from certtrack.reading.shapes import write
+from certtrack.rules.facts import Person, Section
+from certtrack.rules.record import SHAPES
+from certtrack.store.history import Work
+from certtrack.store.tables import (
+    ActivityRow,
+    CredentialRow,
+    EducationRow,
+    ExamRow,
+    ExperienceRow,
+    PersonRow,
+    TrainingRow,
+)
+
+ROWS: dict[Section, type[Any]] = {
+    "education": EducationRow,
+    "training": TrainingRow,
+    "experience": ExperienceRow,
+    "exam": ExamRow,
+    "credential": CredentialRow,
+    "activity": ActivityRow,
+}
+"""The table of each section of a record."""
+
+
+def add_person(work: Work, person: Person) -> int:
+    """Add a person with all their facts; gives the person's number."""
+    number = work.add(
+        PersonRow(
+            name=person.name,
+            email=person.email,
+            time_zone=person.time_zone,
+            memberships=list(person.memberships),
+            none_of=[section for section in SHAPES if getattr(person, section) == ()],
+        )
+    )
+    for section in SHAPES:
+        for fact in getattr(person, section) or ():
+            add_fact(work, number, section, fact)
+    return number
+
+
+def edit_person(work: Work, person: int, values: dict[str, Any]) -> None:
+    """Set some of what is known of who a person is."""
+    work.edit(work.get(PersonRow, person), values)
+
+
+def remove_person(work: Work, person: int) -> str:
+    """Remove a person with everything on record about them; gives the name."""
+    for table in ROWS.values():
+        for row in work.session.exec(select(table).where(table.person_id == person)).all():
+            work.remove(row)
+    row = work.get(PersonRow, person)
+    work.remove(row)
+    return str(row.name)
+
+
+def add_fact(work: Work, person: int, section: Section, fact: Any) -> int:
+    """Add one entry to a section; gives its number.
+
+    An activity without an id of its own gets one. A section that was said to be empty no
+    longer is.
+    """
+    values = _columns(fact)
+    if section == "activity":
+        values["name"] = values["name"] or _free_name(work, person)
+    row = work.get(PersonRow, person)
+    if section in row.none_of:
+        work.edit(row, {"none_of": [one for one in row.none_of if one != section]})
+    return work.add(ROWS[section](person_id=person, **values))
+
+
+def edit_fact(work: Work, section: Section, number: int, fact: Any) -> None:
+    """Put an entry in the place of the one with a number."""
+    work.edit(work.get(ROWS[section], number), _columns(fact))
+
+
+def remove_fact(work: Work, section: Section, number: int) -> None:
+    """Remove the entry with a number."""
+    work.remove(work.get(ROWS[section], number))
+
+
+def _columns(fact: Any) -> dict[str, Any]:
+    """A fact's values by the attribute of its row; nested values as plain tables."""
+    written = write(fact)
+    values = {each.name: written.get(each.name.rstrip("_")) for each in fields(fact)}
+    if type(fact) is SHAPES["activity"]:
+        values["name"] = values.pop("id")
+    return values
+
+
+def _free_name(work: Work, person: int) -> str:
+    """The first of a1, a2, … that no activity of the person has."""
+    mine = select(ActivityRow.name).where(ActivityRow.person_id == person)
+    taken = set(work.session.exec(mine).all())
+    number = len(taken) + 1
+    while f"a{number}" in taken:
+        number += 1
+    return f"a{number}"

@@ -1,0 +1,225 @@
+"""The tables of people and of their facts: the record's sections as rows.
+
+Days are ISO text, amounts are whole hundredths, small lists are JSON text: exact,
+sortable, and the same in any tool that opens the file. Tables are strict, so that the
+file itself refuses a value of the wrong type.
+"""
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, Dialect, ForeignKey, Index, Integer, Text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+STRICT = {"sqlite_strict": True}
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Day(TypeDecorator[date]):
+    """A civil day as ISO text."""
+
+    impl, cache_ok = Text, True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """A day to text."""
+        return value.isoformat() if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        """Text to a day."""
+        return date.fromisoformat(value) if value else None
+
+
+class Amount(TypeDecorator[Decimal]):
+    """A decimal of at most two places as a whole number of hundredths."""
+
+    impl, cache_ok = Integer, True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """A decimal to hundredths; a third decimal place is a defect, not rounded away."""
+        if value is None:
+            return None
+        scaled = Decimal(value) * 100
+        if scaled != int(scaled):
+            raise ValueError(f"{value} has more than two decimals")
+        return int(scaled)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Hundredths to a decimal, without zeros that say nothing."""
+        if value is None:
+            return None
+        whole, rest = divmod(value, 100)
+        return Decimal(whole) if not rest else (Decimal(value) / 100).normalize()
+
+
+class Flag(TypeDecorator[bool]):
+    """Yes or no as 1 or 0."""
+
+    impl, cache_ok = Integer, True
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
+        """Yes or no to 1 or 0."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+        """1 or 0 to yes or no."""
+        return None if value is None else bool(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A small list, or a table of a few keys, as JSON text."""
+
+    impl, cache_ok = Text, True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Plain lists and tables to text; days in them become ISO text."""
+        return None if value is None else json.dumps(value, default=date.isoformat)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Text to plain lists and tables."""
+        return None if value is None else json.loads(value)
+
+
+def _of_person() -> Any:
+    return Field(
+        sa_column=Column(
+            "person_id",
+            Integer,
+            ForeignKey("person.id", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
+        )
+    )
+
+
+class PersonRow(SQLModel, table=True):
+    """One person; `none_of` lists sections that are told to be empty."""
+
+    __tablename__ = "person"
+    __table_args__ = STRICT
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=Text, index=True)
+    email: str | None = Field(default=None, sa_type=Text)
+    time_zone: str | None = Field(default=None, sa_type=Text)
+    memberships: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
+    none_of: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
+
+
+class EducationRow(SQLModel, table=True):
+    """A program of study."""
+
+    __tablename__ = "education"
+    __table_args__ = STRICT
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = _of_person()
+    school: str | None = Field(default=None, sa_type=Text)
+    program: str | None = Field(default=None, sa_type=Text)
+    level: str = Field(sa_type=Text)
+    field: str | None = Field(default=None, sa_type=Text)
+    status: str = Field(sa_type=Text)
+    completed_on: date | None = Field(default=None, sa_type=Day)
+    expected_on: date | None = Field(default=None, sa_type=Day)
+    accreditation: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)
+    foreign_association: str | None = Field(default=None, sa_type=Text)
+
+
+class TrainingRow(SQLModel, table=True):
+    """A course or program that gives no degree."""
+
+    __tablename__ = "training"
+    __table_args__ = STRICT
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = _of_person()
+    title: str = Field(sa_type=Text)
+    provider: str | None = Field(default=None, sa_type=Text)
+    topics: list[str] | None = Field(default=None, sa_type=Json)
+    approved_by: str | None = Field(default=None, sa_type=Text)
+    completed_on: date | None = Field(default=None, sa_type=Day)
+
+
+class ExperienceRow(SQLModel, table=True):
+    """A job, or a time in one."""
+
+    __tablename__ = "experience"
+    __table_args__ = (
+        CheckConstraint("hours_per_week > 0 AND hours_per_week <= 16800", name="hours"),
+        CheckConstraint("until IS NULL OR until >= first_day", name="span"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = _of_person()
+    kind: str = Field(sa_type=Text)
+    employer: str | None = Field(default=None, sa_type=Text)
+    from_: date = Field(sa_column=Column("first_day", Day, nullable=False))
+    until: date | None = Field(default=None, sa_type=Day)
+    hours_per_week: Decimal = Field(sa_type=Amount)
+
+
+class ExamRow(SQLModel, table=True):
+    """One attempt at a credential's exam."""
+
+    __tablename__ = "exam"
+    __table_args__ = (CheckConstraint("passed IN (0, 1)", name="passed"), STRICT)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = _of_person()
+    credential: str = Field(sa_type=Text)
+    taken_on: date = Field(sa_type=Day)
+    passed: bool = Field(sa_type=Flag)
+
+
+class CredentialRow(SQLModel, table=True):
+    """A credential that a person holds."""
+
+    __tablename__ = "credential"
+    __table_args__ = (
+        Index("uq_credential_person_id_code", "person_id", "code", unique=True),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = _of_person()
+    code: str = Field(sa_type=Text)
+    passed_on: date = Field(sa_type=Day)
+    number: str | None = Field(default=None, sa_type=Text)
+    cycle: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    valid_until: date | None = Field(default=None, sa_type=Day)
+    fee_paid_on: date | None = Field(default=None, sa_type=Day)
+    tracked_from: date | None = Field(default=None, sa_type=Day)
+
+
+class ActivityRow(SQLModel, table=True):
+    """Something that earned CEUs; `name` is the record's own id for it."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        CheckConstraint("(minutes IS NULL) <> (ceus IS NULL)", name="minutes_or_ceus"),
+        CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes"),
+        CheckConstraint("ceus IS NULL OR ceus > 0", name="ceus"),
+        Index("ix_activity_person_id_completed_on", "person_id", "completed_on"),
+        Index("uq_activity_person_id_name", "person_id", "name", unique=True),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = _of_person()
+    name: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    provider: str | None = Field(default=None, sa_type=Text)
+    source: str | None = Field(default=None, sa_type=Text)
+    started_on: date | None = Field(default=None, sa_type=Day)
+    completed_on: date = Field(sa_type=Day)
+    minutes: int | None = Field(default=None, sa_type=Integer)
+    ceus: Decimal | None = Field(default=None, sa_type=Amount)
+    kind: str | None = Field(default=None, sa_type=Text)
+    domain: str | None = Field(default=None, sa_type=Text)
+    for_: list[str] | None = Field(default=None, sa_column=Column("for_codes", Json))
+    reference: str | None = Field(default=None, sa_type=Text)
+    evidence: str | None = Field(default=None, sa_type=Text)
+    notes: str | None = Field(default=None, sa_type=Text)
