@@ -1,0 +1,128 @@
+"""The three questions: eligibility, status, remind."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from certtrack.cli.options import (
+    Codes,
+    ExitCode,
+    File,
+    Json,
+    On,
+    Rulebooks,
+    Someone,
+    Store,
+    ask,
+)
+
+eligibility = typer.Typer()
+status = typer.Typer()
+remind = typer.Typer()
+
+Within = Annotated[
+    int, typer.Option("--within", min=0, max=3660, metavar="DAYS", help="How far to look ahead.")
+]
+
+
+@eligibility.command()
+def show_eligibility(
+    codes: Codes = None,
+    file: File = None,
+    person: Someone = None,
+    on: On = None,
+    json: Json = False,
+    exit_code: ExitCode = False,
+    db: Store = None,
+    rulebooks: Rulebooks = None,
+) -> int:
+    """May I sit the exam, and why?
+
+    Example: certtrack eligibility RHIT CCA --file ana.toml --on 2026-06-01
+    """
+    from certtrack.services.eligibility import check
+
+    asked = ask(file, person, db, rulebooks, on)
+    verdicts = check(asked.person, codes or [], asked.on, asked.library)
+    if json:
+        from certtrack.render import contract
+
+        told = [contract.verdict(one) for one in verdicts]
+        typer.echo(contract.dumps(told[0] if len(codes or []) == 1 else told))
+    else:
+        from certtrack.render import eligibility_page, page
+
+        out = page.console()
+        for number, one in enumerate(verdicts):
+            if number:
+                out.rule(style="dim")
+            eligibility_page.show(out, one)
+    allowed = all(one.ruling in ("eligible", "eligible-early") for one in verdicts)
+    return 1 if exit_code and not allowed else 0
+
+
+@status.command()
+def show_status(
+    file: File = None,
+    person: Someone = None,
+    on: On = None,
+    json: Json = False,
+    exit_code: ExitCode = False,
+    db: Store = None,
+    rulebooks: Rulebooks = None,
+) -> int:
+    """Will my credential be renewed, and why?
+
+    Every rule and every activity is explained. With --exit-code the answer is no unless
+    every cycle is complete.
+
+    Example: certtrack status --file ana.toml --on 2026-06-01
+    """
+    from certtrack.services.status import report
+
+    asked = ask(file, person, db, rulebooks, on)
+    found = report(asked.person, asked.on, asked.library)
+    if json:
+        from certtrack.render import contract
+
+        told = contract.status(asked.person.name, found.on, found.cycles, found.notes)
+        typer.echo(contract.dumps(told))
+    else:
+        from certtrack.render import page, status_page
+
+        status_page.show(page.console(), found.cycles, found.notes)
+    return 1 if exit_code and any(one.standing != "complete" for one in found.cycles) else 0
+
+
+@remind.command()
+def show_reminders(
+    within: Within = 180,
+    file: File = None,
+    person: Someone = None,
+    on: On = None,
+    json: Json = False,
+    exit_code: ExitCode = False,
+    db: Store = None,
+    rulebooks: Rulebooks = None,
+) -> int:
+    """What must I do, and by when?
+
+    The most pressing comes first. With --exit-code the answer is no when anything is due.
+
+    Example: certtrack remind --within 90 --file ana.toml
+    """
+    from certtrack.services.remind import due
+
+    asked = ask(file, person, db, rulebooks, on)
+    found = due(asked.person, asked.on, within, asked.library)
+    if json:
+        from certtrack.render import contract
+
+        typer.echo(contract.dumps(contract.reminders(asked.on, found)))
+    else:
+        from certtrack.render import page, reminders_page
+
+        reminders_page.show(page.console(), found, asked.on, within)
+    return 1 if exit_code and found else 0

@@ -1,0 +1,73 @@
+"""The command line: every command by name, in the order a newcomer needs them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from certtrack import __version__
+from certtrack.cli.lazy import Deferred, group_of
+
+ANSWERS = "Answers"
+RECORD = "Your record"
+RULES = "Rules and data"
+
+
+def _entries(section: str, help_: str) -> Deferred:
+    return Deferred("entries", section, help_, RECORD)
+
+
+COMMANDS = {
+    "eligibility": Deferred("answers", "eligibility", "May I sit the exam, and why?", ANSWERS),
+    "status": Deferred("answers", "status", "Will my credential be renewed, and why?", ANSWERS),
+    "remind": Deferred("answers", "remind", "What must I do, and by when?", ANSWERS),
+    "ceu": _entries("activity", "CEUs: add, list, edit, remove."),
+    "credential": _entries("credential", "Credentials you hold."),
+    "education": _entries("education", "Programs of study."),
+    "training": _entries("training", "Courses that give no degree."),
+    "experience": _entries("experience", "Jobs."),
+    "exam": _entries("exam", "Attempts at exams."),
+    "person": Deferred("people", "person", "People in the store.", RECORD),
+    "undo": Deferred("exchange", "undo", "Take back the last change.", RECORD),
+    "import": Deferred("exchange", "import_", "Read a record file into the store.", RULES),
+    "export": Deferred("exchange", "export", "Write a record file from the store.", RULES),
+    "rules": Deferred("rules", "rules", "Read the rules, compare days, check rule files.", RULES),
+}
+
+EXAMPLES = """Earn and keep health information credentials.
+
+certtrack answers three questions, each with its reasons and sources: may I sit the exam,
+will my credential be renewed, and what must I do by when?
+
+A record is a file of yours (--file) or is kept in the store by the commands below.
+
+Examples:
+
+  certtrack eligibility RHIT --file ana.toml
+
+  certtrack ceu add --title "Coding update" --completed-on 2026-05-02 --minutes 120
+
+  certtrack status
+
+  certtrack remind --within 90
+
+Exit codes: 0 done; 1 the answer is no (with --exit-code); 2 wrong usage or input.
+"""
+
+app = typer.Typer(cls=group_of(COMMANDS), no_args_is_help=True, add_completion=True)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"certtrack {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help=EXAMPLES)
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Nothing is done without a command."""

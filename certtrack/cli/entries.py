@@ -1,0 +1,206 @@
+"""The sections of a record: add, list, edit and remove entries of each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from certtrack import clock
+from certtrack.cli.fields import Field, fields_of, values_of, with_options
+from certtrack.cli.options import Json, On, Rulebooks, Someone, Store, latest
+from certtrack.errors import Fault, Refused
+from certtrack.rules.facts import Section
+from certtrack.rules.record import SHAPES
+from certtrack.rules.rulebook import Library
+from certtrack.services.facts import Who
+from certtrack.services.rules import books
+
+Handle = Annotated[
+    str, typer.Argument(metavar="ENTRY", help="The entry's number, id or code, as list shows it.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Add it though it looks like one on record already.")
+]
+Clear = Annotated[
+    list[str] | None,
+    typer.Option("--clear", metavar="KEY", help="Take a key away; may be given more than once."),
+]
+
+HELP: dict[Section, str] = {
+    "education": "Programs of study, finished or not.",
+    "training": "Courses and programs that give no degree.",
+    "experience": "Jobs, and times in them.",
+    "exam": "Attempts at exams.",
+    "credential": "Credentials you hold.",
+    "activity": "CEUs: what you did that earns them.",
+}
+
+
+def _section_app(section: Section) -> typer.Typer:
+    known = fields_of(SHAPES[section])
+    app = typer.Typer(no_args_is_help=True, help=HELP[section])
+    app.command("add")(with_options(_add(section, known), known))
+    app.command("list")(_list(section))
+    app.command("edit")(with_options(_edit(section, known), known))
+    app.command("remove")(_remove(section))
+    return app
+
+
+def _add(section: Section, known: tuple[Field, ...]) -> Any:
+    def add(
+        given: dict[str, Any],
+        force: Force = False,
+        person: Someone = None,
+        on: On = None,
+        json: Json = False,
+        db: Store = None,
+        rulebooks: Rulebooks = None,
+    ) -> None:
+        """Add an entry. In a terminal it asks for what is missing."""
+        from certtrack.services import edit
+
+        today = on or clock.today()
+        given = _asked(given, known, section) if sys.stdin.isatty() else given
+        values = _values(given, known, today)
+        library = books(rulebooks or ())
+        moment = edit.Moment(latest=latest(on), made_at=clock.moment())
+        who = Who(person=person, store=db)
+        written = edit.add(who, section, values, library, moment, force=force)
+        day = on or clock.today(written.person.time_zone)
+        _tell("Added", section, written, library, day, as_json=json)
+
+    return add
+
+
+def _edit(section: Section, known: tuple[Field, ...]) -> Any:
+    def edit(
+        entry: Handle,
+        given: dict[str, Any],
+        clear: Clear = None,
+        person: Someone = None,
+        on: On = None,
+        json: Json = False,
+        db: Store = None,
+        rulebooks: Rulebooks = None,
+    ) -> None:
+        """Change an entry; keys that are not given stay as they are."""
+        from certtrack.services import edit as service
+
+        values = _values(given, known, on or clock.today())
+        values |= dict.fromkeys((key.replace("-", "_") for key in clear or ()), None)
+        if not values:
+            raise typer.BadParameter("give what to change, for example --title or --clear notes")
+        library = books(rulebooks or ())
+        moment = service.Moment(latest=latest(on), made_at=clock.moment())
+        who = Who(person=person, store=db)
+        written = service.edit(who, section, entry, values, library, moment)
+        day = on or clock.today(written.person.time_zone)
+        _tell("Changed", section, written, library, day, as_json=json)
+
+    return edit
+
+
+def _remove(section: Section) -> Any:
+    def remove(entry: Handle, yes: Yes = False, person: Someone = None, db: Store = None) -> None:
+        """Remove an entry; `certtrack undo` brings it back."""
+        from certtrack.services import edit
+
+        if not yes:
+            confirm(f"Remove {section} entry {entry}?")
+        moment = edit.Moment(latest=latest(None), made_at=clock.moment())
+        number = edit.remove(Who(person=person, store=db), section, entry, moment)
+        typer.echo(f"Removed entry {number}. To take it back: certtrack undo.")
+
+    return remove
+
+
+def _list(section: Section) -> Any:
+    def list_(person: Someone = None, json: Json = False, db: Store = None) -> None:
+        """List every entry with its number."""
+        from certtrack.render import contract
+        from certtrack.services import edit
+
+        found = contract.listed(edit.listed(Who(person=person, store=db), section))
+        if json:
+            typer.echo(contract.dumps(found))
+            return
+        from certtrack.render import page, record_page
+
+        record_page.show(page.console(), found, "Nothing is on record here.")
+
+    return list_
+
+
+def confirm(question: str) -> None:
+    """Ask before something is removed; without a terminal only --yes will do.
+
+    Raises:
+        Refused: When nobody can be asked.
+        typer.Abort: When the answer is no.
+    """
+    if not sys.stdin.isatty():
+        raise Refused(Fault("nobody can be asked here", None, "Add --yes to remove it."))
+    typer.confirm(question, abort=True)
+
+
+def _asked(given: Mapping[str, Any], known: tuple[Field, ...], section: Section) -> dict[str, Any]:
+    """What a person at a terminal answers for what is missing."""
+    answers = dict(given)
+    nothing = all(value is None for value in given.values())
+    for field in known:
+        if answers[field.key] is not None or not (field.required or nothing):
+            continue
+        answers[field.key] = _answer(field, required=field.required)
+    if section == "activity" and answers["ceus"] is None and answers["minutes"] is None:
+        answers["ceus"] = typer.prompt("CEUs on the certificate")
+    return answers
+
+
+def _answer(field: Field, *, required: bool) -> Any:
+    if field.form == "yes-no":
+        return typer.confirm(field.help)
+    question = field.help.removesuffix(".") + ("" if required else " (Enter to skip)")
+    answer = typer.prompt(question, default=None if required else "", show_default=False)
+    if not answer:
+        return None
+    return [answer] if field.form in ("list", "spells") else answer
+
+
+def _values(given: Mapping[str, Any], known: tuple[Field, ...], today: date) -> dict[str, Any]:
+    values, faults = values_of(given, known, today)
+    if faults:
+        raise Refused(*faults)
+    return values
+
+
+def _tell(
+    what: str, section: Section, written: Any, library: Library, on: date, *, as_json: bool
+) -> None:
+    """Say what was written; for an activity also what it counts for."""
+    from certtrack.reading.shapes import write
+    from certtrack.render import contract
+    from certtrack.rules.status import statuses
+
+    cycles = statuses(written.person, library, on) if section == "activity" else []
+    if as_json:
+        told = {"number": written.number, "entry": write(written.entry)}
+        typer.echo(contract.dumps({**told, "cycles": [contract.cycle(one) for one in cycles]}))
+        return
+    typer.echo(f"{what}: entry {written.number}. To take it back: certtrack undo.")
+    if section == "activity":
+        from certtrack.render import page, status_page
+
+        status_page.show_counted(page.console(), written.entry, cycles)
+
+
+education = _section_app("education")
+training = _section_app("training")
+experience = _section_app("experience")
+exam = _section_app("exam")
+credential = _section_app("credential")
+activity = _section_app("activity")

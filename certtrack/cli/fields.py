@@ -1,0 +1,181 @@
+"""Options made from the facts themselves: a fact's fields, their help and their forms."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import typer
+from pydantic.fields import FieldInfo
+
+from certtrack.cli.options import day_from
+from certtrack.errors import Fault
+
+SPAN = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})?\.\.(?P<last>\d{4}-\d{2}-\d{2})?")
+Form = Literal["text", "day", "yes-no", "list", "spells", "span"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One key of a fact, as an option.
+
+    Args:
+        key: The key in a record file.
+        form: How its value is written on the command line.
+        help: What it means.
+        required: Whether an entry must have it.
+        choices: The words it may be; empty for any.
+    """
+
+    key: str
+    form: Form
+    help: str
+    required: bool
+    choices: tuple[str, ...]
+
+    @property
+    def option(self) -> str:
+        """The option's name."""
+        return f"--{self.key.replace('_', '-')}"
+
+    @property
+    def attribute(self) -> str:
+        """The parameter's name in Python."""
+        return f"{self.key}_"
+
+
+def fields_of(shape: type[Any]) -> tuple[Field, ...]:
+    """The keys of a fact, in the order it declares them."""
+    hints = get_type_hints(shape, include_extras=True)
+    return tuple(_field(each, hints[each.name]) for each in fields(shape))
+
+
+def _field(each: Any, hint: Any) -> Field:
+    key = each.name.rstrip("_")
+    told = [one.description for one in _infos(hint) if one.description]
+    choices = next((get_args(one) for one in _within(hint) if get_origin(one) is Literal), ())
+    help_ = told[-1] if told else key
+    if choices:
+        help_ = f"{help_} One of: {', '.join(choices)}."
+    return Field(
+        key=key,
+        form=_form(key, hint),
+        help=help_,
+        required=each.default is MISSING,
+        choices=choices,
+    )
+
+
+def _form(key: str, hint: Any) -> Form:
+    inside = list(_within(hint))
+    if key in ("accreditation", "cycle"):
+        return "spells" if key == "accreditation" else "span"
+    if any(get_origin(one) is tuple for one in inside):
+        return "list"
+    if bool in inside:
+        return "yes-no"
+    return "day" if date in inside else "text"
+
+
+def _within(hint: Any) -> list[Any]:
+    """A type and every type inside it."""
+    parts = [part for arg in get_args(hint) if not isinstance(arg, str) for part in _within(arg)]
+    return [hint, *parts]
+
+
+def _infos(hint: Any) -> list[FieldInfo]:
+    return [one for one in _within(hint) if isinstance(one, FieldInfo)]
+
+
+def with_options(command: Callable[..., Any], known: tuple[Field, ...]) -> Callable[..., Any]:
+    """A command that takes the fields as options, handed to it in one mapping `given`.
+
+    Args:
+        command: A function with a parameter `given`; its other parameters stay as they are.
+        known: The fields.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    own = [one for one in signature.parameters.values() if one.name != "given"]
+    options = [_parameter(field) for field in known]
+
+    def run(**values: Any) -> Any:
+        given = {field.key: values.pop(field.attribute) for field in known}
+        return command(given=given, **values)
+
+    keyword = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
+    arguments = [one for one in keyword if one.default is inspect.Parameter.empty]
+    rest = [one for one in keyword if one.default is not inspect.Parameter.empty]
+    run.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*arguments, *options, *rest]
+    )
+    run.__annotations__ = {one.name: one.annotation for one in (*arguments, *options, *rest)}
+    run.__doc__ = command.__doc__
+    return run
+
+
+def _parameter(field: Field) -> inspect.Parameter:
+    names = [field.option]
+    kinds: dict[Form, tuple[Any, str | None]] = {
+        "text": (str | None, "TEXT"),
+        "day": (str | None, "DAY"),
+        "yes-no": (bool | None, None),
+        "list": (list[str] | None, "TEXT"),
+        "spells": (list[str] | None, "AGENCY=FIRST..LAST"),
+        "span": (str | None, "FIRST..LAST"),
+    }
+    kind, metavar = kinds[field.form]
+    more = " May be given more than once." if field.form in ("list", "spells") else ""
+    if field.form == "yes-no":
+        names = [f"{field.option}/--not-{field.key.replace('_', '-')}"]
+    info = typer.Option(*names, metavar=metavar, help=f"{field.help}{more}")
+    return inspect.Parameter(
+        field.attribute,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[kind, info],
+    )
+
+
+def values_of(
+    given: Mapping[str, Any], known: tuple[Field, ...], today: date
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Options as a record file's values, and what is wrong with how they are written."""
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for field in known:
+        if (value := given.get(field.key)) is None:
+            continue
+        try:
+            values[field.key] = _value(field, value, today)
+        except ValueError as error:
+            faults.append(Fault(str(error), field.option))
+    return values, faults
+
+
+def _value(field: Field, value: Any, today: date) -> Any:
+    if field.form == "day":
+        return day_from(value, today)
+    if field.form == "span":
+        return _span(value)
+    if field.form == "spells":
+        return [_spell(one) for one in value if one != "none"]
+    if field.form == "list":
+        return [part.strip() for one in value for part in one.split(",") if part.strip()]
+    return value
+
+
+def _span(text: str) -> dict[str, str]:
+    written = SPAN.fullmatch(text.strip())
+    if written is None:
+        raise ValueError(f"{text!r} is not a span like 2024-06-14..2026-06-13")
+    days = {"from": written["first"], "until": written["last"]}
+    return {key: value for key, value in days.items() if value}
+
+
+def _spell(text: str) -> dict[str, str]:
+    agency, _, days = text.partition("=")
+    return {"agency": agency.strip(), **(_span(days) if days else {})}

@@ -1,0 +1,112 @@
+"""Options that many commands share, and what is made of them once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from certtrack import clock
+from certtrack.rules.facts import Person
+from certtrack.rules.rulebook import Library
+from certtrack.rules.shape import civil_date
+from certtrack.services.facts import Who, facts_of
+from certtrack.services.rules import books
+
+AGO = re.compile(r"(\d{1,4}) days? ago")
+
+
+def day(text: str) -> date:
+    """A day as people write it: 2026-03-31, today, yesterday, or 10 days ago."""
+    try:
+        return day_from(text, clock.today())
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}") from None
+
+
+def day_from(text: str, today: date) -> date:
+    """The same, with the day that counts as today.
+
+    Raises:
+        ValueError: For anything else; nothing is guessed.
+    """
+    written = text.strip().lower()
+    if written in ("today", "yesterday"):
+        return today - timedelta(days=written == "yesterday")
+    if ago := AGO.fullmatch(written):
+        return today - timedelta(days=int(ago[1]))
+    return civil_date(text.strip())
+
+
+On = Annotated[
+    date | None,
+    typer.Option("--on", parser=day, metavar="YYYY-MM-DD", help="The day asked about; else today."),
+]
+File = Annotated[
+    Path | None,
+    typer.Option("--file", metavar="RECORD", help="A record file; no database is touched."),
+]
+Someone = Annotated[
+    str | None,
+    typer.Option("--person", metavar="NAME", help="Whose record: a name or number in the store."),
+]
+Store = Annotated[
+    str | None,
+    typer.Option("--db", metavar="PATH", help="The store; else $CERTTRACK_DB or the data folder."),
+]
+Rulebooks = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--rulebooks",
+        metavar="DIR",
+        envvar="CERTTRACK_RULEBOOKS",
+        help="A folder with rule files of your own; may be given more than once.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+ExitCode = Annotated[
+    bool, typer.Option("--exit-code", help="Exit with 1 when the answer is no or not known.")
+]
+Codes = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[CODE]...", help="Credentials, for example RHIT; none for all."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question is asked of: a person's facts, the rules, and the day."""
+
+    person: Person
+    library: Library
+    on: date
+
+
+def ask(
+    file: Path | None,
+    person: str | None,
+    store: str | None,
+    rulebooks: list[Path] | None,
+    on: date | None,
+) -> Asked:
+    """Read the rules and the person's facts; the day is today where the person is.
+
+    Raises:
+        Refused: With every fault of rules or record.
+        typer.BadParameter: When both a file and a person in the store are named.
+    """
+    if file and (person or store):
+        raise typer.BadParameter("--file stands alone: without --person and --db")
+    library = books(rulebooks or ())
+    who = Who(file=file, person=person, store=store)
+    facts = facts_of(who, library, latest(on))
+    return Asked(facts, library, on or clock.today(facts.time_zone))
+
+
+def latest(on: date | None) -> date:
+    """The last day on which something may be said to have happened."""
+    return max(on or date.min, clock.latest_today())

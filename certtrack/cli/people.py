@@ -1,0 +1,113 @@
+"""People in the store."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from certtrack import clock
+from certtrack.cli.entries import Force, Yes, confirm
+from certtrack.cli.options import Json, Rulebooks, Someone, Store, latest
+from certtrack.errors import refuse
+from certtrack.services import persons
+from certtrack.services.edit import Moment
+from certtrack.services.facts import Who
+from certtrack.services.rules import books
+
+person = typer.Typer(no_args_is_help=True, help="People in the store.")
+
+Name = Annotated[str | None, typer.Option("--name", help="The person's name.")]
+Email = Annotated[str | None, typer.Option("--email", help="Where reminders may be sent.")]
+Zone = Annotated[
+    str | None, typer.Option("--time-zone", help="Where their days begin: America/New_York.")
+]
+Memberships = Annotated[
+    list[str] | None,
+    typer.Option("--membership", help="A body they are a member of; may be given more than once."),
+]
+Nothing = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--none",
+        metavar="SECTION",
+        help="Say that there is no education, training, experience, …; may be repeated.",
+    ),
+]
+
+
+@person.command()
+def add(
+    name: Name = None,
+    email: Email = None,
+    time_zone: Zone = None,
+    membership: Memberships = None,
+    force: Force = False,
+    db: Store = None,
+    rulebooks: Rulebooks = None,
+) -> None:
+    """Add a person; the store is made on first use.
+
+    Example: certtrack person add --name "Ana Flores" --membership AHIMA
+    """
+    if name is None and sys.stdin.isatty():
+        name = typer.prompt("The person's name")
+    values = _told(name=name, email=email, time_zone=time_zone, memberships=membership)
+    number = persons.add(db, values, books(rulebooks or ()), _moment(), force=force)
+    typer.echo(f"Added: person {number}. To take it back: certtrack undo.")
+
+
+@person.command("list")
+def list_people(json: Json = False, db: Store = None) -> None:
+    """List everyone in the store."""
+    found = persons.listed(db)
+    if json:
+        from certtrack.render import contract
+
+        typer.echo(contract.dumps(found))
+        return
+    from certtrack.render import page, record_page
+
+    record_page.show(page.console(), found, "Nobody is in the store.")
+
+
+@person.command()
+def edit(
+    who: Someone = None,
+    name: Name = None,
+    email: Email = None,
+    time_zone: Zone = None,
+    membership: Memberships = None,
+    none: Nothing = None,
+    db: Store = None,
+    rulebooks: Rulebooks = None,
+) -> None:
+    """Change who someone is, or say that a section of their record is empty.
+
+    Example: certtrack person edit --none training
+    """
+    values = _told(name=name, email=email, time_zone=time_zone, memberships=membership)
+    if none:
+        values["none_of"] = none
+    if not values:
+        raise refuse("there is nothing to change", hint="Give --name, --email or another option.")
+    number = persons.edit(Who(person=who, store=db), values, books(rulebooks or ()), _moment())
+    typer.echo(f"Changed: person {number}. To take it back: certtrack undo.")
+
+
+@person.command()
+def remove(who: Someone = None, yes: Yes = False, db: Store = None) -> None:
+    """Remove a person with everything on record; `certtrack undo` brings it back."""
+    if not yes:
+        confirm(f"Remove {who or 'the only person'} with everything on record?")
+    name = persons.remove(Who(person=who, store=db), _moment())
+    typer.echo(f"Removed {name}. To take it back: certtrack undo.")
+
+
+def _moment() -> Moment:
+    return Moment(latest=latest(None), made_at=clock.moment())
+
+
+def _told(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}

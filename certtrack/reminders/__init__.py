@@ -1,0 +1,1 @@
+"""When to remind, and of what."""

@@ -1,0 +1,1 @@
+"""Answers to what people and programs read; no rule logic."""

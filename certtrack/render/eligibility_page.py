@@ -1,0 +1,61 @@
+"""The verdict for people: the answer first, then the tree of reasons, then the sources."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+from rich.tree import Tree
+
+from certtrack.render.page import Footnotes, bullets, recommended_sign, sign
+from certtrack.rules.answers import Ruling, Verdict
+from certtrack.rules.findings import Finding
+
+ANSWERS: dict[Ruling, tuple[str, str]] = {
+    "eligible": ("✔ Yes: eligible", "bold green"),
+    "eligible-early": ("✔ Yes, early: may sit now, credentialed once verified", "bold green"),
+    "not-eligible": ("✘ No: not eligible", "bold red"),
+    "cannot-tell": ("? Cannot tell yet", "bold yellow"),
+}
+
+
+def show(out: Console, verdict: Verdict) -> None:
+    """Print one verdict."""
+    notes = Footnotes()
+    heading = Text(f"{verdict.credential}", style="bold")
+    heading.append(f"  {verdict.name} ({verdict.body})", style="not bold")
+    out.print(heading)
+    words, style = ANSWERS[verdict.ruling]
+    by = f", by: {verdict.pathway_words}" if verdict.pathway_words else ""
+    out.print(Text(f"{words} on {verdict.on}{by}.", style=style))
+    if verdict.not_before:
+        out.print(Text(f"First day allowed: {verdict.not_before}."))
+    out.print()
+    out.print(_tree(verdict.finding, notes))
+    bullets(out, "To find out", verdict.missing)
+    told = {f"Find out {missing}." for missing in verdict.missing}
+    bullets(out, "Next steps", [step for step in verdict.next_steps if step not in told])
+    bullets(out, "Please note", verdict.notes)
+    notes.show(out)
+    out.print(Text(f"Answer {verdict.answer_id}, rules {verdict.rulebook}", style="dim"))
+
+
+def _tree(finding: Finding, notes: Footnotes) -> Tree:
+    tree = Tree(_line(finding, notes), guide_style="dim")
+    for child in finding.children:
+        _grow(tree, child, notes)
+    return tree
+
+
+def _grow(tree: Tree, finding: Finding, notes: Footnotes) -> None:
+    branch = tree.add(_line(finding, notes))
+    for child in finding.children:
+        _grow(branch, child, notes)
+
+
+def _line(finding: Finding, notes: Footnotes) -> Text:
+    mark = recommended_sign if finding.recommended else sign
+    line = mark(finding.outcome)
+    line.append(f"  {finding.requirement} ", style="default")
+    line.append(notes.mark(finding.citation), style="dim")
+    line.append(f"\n{finding.because}", style="dim")
+    return line

@@ -1,0 +1,193 @@
+"""Add, change and remove what is on record about a person: read, decide, write, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from certtrack.errors import Fault, Refused, refuse
+from certtrack.reading.locate import Path as KeyPath
+from certtrack.reading.shapes import read
+from certtrack.records.plausible import implausible
+from certtrack.rules.facts import Activity, Person, Section
+from certtrack.rules.record import Record
+from certtrack.rules.rulebook import Library
+from certtrack.services.facts import Who
+from certtrack.store import people
+from certtrack.store.history import Work, recorded
+from certtrack.store.known import Entry, Known, find, in_store, known, number_of
+from certtrack.store.location import locate
+from certtrack.store.sessions import driver, reading
+
+Values = Mapping[str, Any]
+"""An entry's keys as a record file has them, with text or plain values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a change wrote.
+
+    Args:
+        number: The entry's number in the store.
+        entry: The entry as it is now.
+        person: The person's facts after the change.
+    """
+
+    number: int
+    entry: Any
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When a change is made.
+
+    Args:
+        latest: The last day on which something may be said to have happened.
+        made_at: The moment, as ISO text in UTC, for the history.
+    """
+
+    latest: date
+    made_at: str
+
+
+def add(
+    who: Who, section: Section, values: Values, library: Library, moment: Moment, *, force: bool
+) -> Written:
+    """Add an entry to a section.
+
+    Args:
+        who: Whose record.
+        section: The section.
+        values: The entry's keys and values.
+        library: The rulebooks, which know the codes of credentials.
+        moment: When it is added.
+        force: Whether to add it though it looks like one on record already.
+
+    Raises:
+        Refused: With every fault of the entry; for a near-duplicate; then nothing is written.
+    """
+    with recorded(locate(who.store), f"{_noun(section)} add", moment.made_at) as work:
+        before = known_of(work, who.person)
+        entry = _checked(before, section, dict(values), library, moment.latest)
+        if not force:
+            _refuse_repeats(section, entry, before)
+        number = people.add_fact(work, before.number, section, entry)
+        return _written(work, before.number, section, number)
+
+
+def edit(
+    who: Who, section: Section, handle: str, values: Values, library: Library, moment: Moment
+) -> Written:
+    """Change some keys of an entry; a value of None takes the key away.
+
+    Raises:
+        Refused: When there is no such entry, or with every fault of the changed one.
+    """
+    with recorded(locate(who.store), f"{_noun(section)} edit", moment.made_at) as work:
+        before = known_of(work, who.person)
+        number = _number(before, section, handle)
+        now = dict(before.entries[section])[number]
+        changed = {key: value for key, value in {**now, **values}.items() if value is not None}
+        others = [one for one in before.entries[section] if one[0] != number]
+        without = replace(before, entries={**before.entries, section: others})
+        entry = _checked(without, section, changed, library, moment.latest)
+        people.edit_fact(work, section, number, entry)
+        return _written(work, before.number, section, number)
+
+
+def remove(who: Who, section: Section, handle: str, moment: Moment) -> int:
+    """Remove an entry; gives its number.
+
+    Raises:
+        Refused: When there is no such entry.
+    """
+    with recorded(locate(who.store), f"{_noun(section)} remove", moment.made_at) as work:
+        number = _number(known_of(work, who.person), section, handle)
+        people.remove_fact(work, section, number)
+        return number
+
+
+def listed(who: Who, section: Section) -> list[Entry]:
+    """A section's entries with their numbers, in the order they were added."""
+    with reading(locate(who.store)) as connection:
+        return list(known(connection, find(connection, who.person)).entries[section])
+
+
+def known_of(work: Work, person: str | None) -> Known:
+    """What the store knows of the person meant, within a unit of work."""
+    connection = driver(work.session)
+    return known(connection, find(connection, person))
+
+
+def _noun(section: Section) -> str:
+    return "ceu" if section == "activity" else section
+
+
+def _number(before: Known, section: Section, handle: str) -> int:
+    number = number_of(before.entries[section], handle)
+    if number is None:
+        raise refuse(
+            f"{before.who['name']} has no {_noun(section)} entry {handle!r}",
+            hint=f"See certtrack {_noun(section)} list.",
+        )
+    return number
+
+
+def _written(work: Work, person: int, section: Section, number: int) -> Written:
+    after = known(driver(work.session), person)
+    facts = after.facts()
+    at = [key for key, _ in after.entries[section]].index(number)
+    return Written(number=number, entry=getattr(facts, section)[at], person=facts)
+
+
+def _checked(
+    before: Known, section: Section, entry: dict[str, Any], library: Library, latest: date
+) -> Any:
+    """The entry as it would be beside the others, or a refusal for what is wrong with it."""
+    others = before.entries[section]
+    after = replace(before, entries={**before.entries, section: [*others, (0, entry)]})
+    place = _option_place(section, len(others))
+    person = read(Record, after.tables(), place).facts()
+    faults = [
+        Fault(what, place(path), hint)
+        for path, what, hint in implausible(person, library, latest)
+        if path[:2] == (section, len(others))
+    ]
+    if faults:
+        raise Refused(*faults)
+    return getattr(person, section)[-1]
+
+
+def _option_place(section: Section, index: int) -> Callable[[KeyPath], str]:
+    """Names a key of the entry being written by its option, another one by its path."""
+
+    def place(path: KeyPath) -> str:
+        if path[:2] == (section, index):
+            keys = [str(key).replace("_", "-") for key in path[2:3]]
+            return f"--{keys[0]}" if keys else _noun(section)
+        return in_store(path)
+
+    return place
+
+
+def _refuse_repeats(section: Section, entry: Any, before: Known) -> None:
+    others = getattr(before.facts(), section) or ()
+    for other, (number, content) in zip(others, before.entries[section], strict=True):
+        if why := _likeness(entry, other):
+            what = f"this looks like entry {content.get('id', number)}: {why}"
+            raise refuse(what, where=_noun(section), hint="If it is another one, add --force.")
+
+
+def _likeness(entry: Any, other: Any) -> str | None:
+    """Why two entries look like the same thing, or None."""
+    if not isinstance(entry, Activity):
+        return "everything in it is the same" if entry == other else None
+    if entry.reference and entry.reference == other.reference:
+        return f"the reference {entry.reference!r} is the same"
+    same_title = entry.title.casefold() == other.title.casefold()
+    if same_title and entry.completed_on == other.completed_on:
+        return "title and date are the same"
+    return None

@@ -1,0 +1,47 @@
+"""May this person sit these exams?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from certtrack.errors import Fault, Refused
+from certtrack.rules.answers import Verdict
+from certtrack.rules.eligibility import judge
+from certtrack.rules.facts import Person
+from certtrack.rules.rulebook import Library, Rulebook
+from certtrack.rules.status import standing_of
+from certtrack.services.rules import rulebook
+
+
+def check(person: Person, codes: Sequence[str], on: date, library: Library) -> list[Verdict]:
+    """The verdict on each credential asked about.
+
+    Args:
+        person: The facts.
+        codes: Codes of credentials; none for every one that the rulebooks cover.
+        on: The day asked about.
+        library: The rulebooks.
+
+    Raises:
+        Refused: For codes that no rulebook has.
+    """
+    books = rulebooks(codes, library) if codes else list(library)
+    return [
+        judge(person, book, on, lambda code: standing_of(person, library, on, code))
+        for book in books
+    ]
+
+
+def rulebooks(codes: Sequence[str], library: Library) -> list[Rulebook]:
+    """The rulebooks of credentials; every unknown code is told at once."""
+    faults: list[Fault] = []
+    found = []
+    for code in codes:
+        try:
+            found.append(rulebook(code, library))
+        except Refused as refused:
+            faults += refused.faults
+    if faults:
+        raise Refused(*faults)
+    return found

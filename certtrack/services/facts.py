@@ -1,0 +1,48 @@
+"""Whose facts: from a record file without any database, or from the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from certtrack.rules.facts import Person
+from certtrack.rules.rulebook import Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Whose facts are meant.
+
+    Args:
+        file: A record file; then no database is opened.
+        person: A name or number in the store; None for the only person there.
+        store: The store's path or URL; None for the usual one.
+    """
+
+    file: Path | None = None
+    person: str | None = None
+    store: str | None = None
+
+
+def facts_of(who: Who, library: Library, latest: date) -> Person:
+    """The facts of the person meant.
+
+    Args:
+        who: Where to look.
+        library: The rulebooks, which know the codes of credentials.
+        latest: The last day on which something may be said to have happened.
+
+    Raises:
+        Refused: When the record has faults, or the store or the person is not there.
+    """
+    if who.file is not None:
+        from certtrack.records.record_file import read_record
+
+        return read_record(who.file, library, latest)
+    from certtrack.store.known import find, known
+    from certtrack.store.location import locate
+    from certtrack.store.sessions import reading
+
+    with reading(locate(who.store)) as connection:
+        return known(connection, find(connection, who.person)).facts()

@@ -1,0 +1,153 @@
+"""People in the store: add, change, list and remove them; whole records in and out; undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from certtrack.errors import Fault, Refused, did_you_mean, refuse
+from certtrack.reading.shapes import read
+from certtrack.records.plausible import implausible
+from certtrack.records.record_file import read_record, written_record
+from certtrack.rules.record import PersonTable, Record
+from certtrack.rules.rulebook import Library
+from certtrack.services.edit import Moment, known_of
+from certtrack.services.facts import Who, facts_of
+from certtrack.store import people
+from certtrack.store.history import Work, recorded, undo_last
+from certtrack.store.known import Known, everyone, namesakes
+from certtrack.store.location import locate
+from certtrack.store.sessions import driver, reading
+
+
+def add(
+    store: str | None, values: Mapping[str, Any], library: Library, moment: Moment, *, force: bool
+) -> int:
+    """Add a person without facts; gives their number. The store is made when needed.
+
+    Raises:
+        Refused: With every fault; or when someone of that name is there, unless forced.
+    """
+    record = _checked(values, library, moment)
+    with recorded(locate(store), "person add", moment.made_at, may_create=True) as work:
+        if not force:
+            _refuse_namesake(work, record.person.name)
+        return people.add_person(work, record.facts())
+
+
+def edit(who: Who, values: Mapping[str, Any], library: Library, moment: Moment) -> int:
+    """Change who a person is, or say of sections that they are empty.
+
+    Args:
+        who: The person.
+        values: New values; None takes one away; `none_of` lists sections to empty.
+        library: The rulebooks.
+        moment: When it is changed.
+
+    Raises:
+        Refused: With every fault; for a section that is not empty.
+    """
+    with recorded(locate(who.store), "person edit", moment.made_at) as work:
+        before = known_of(work, who.person)
+        sections = [_empty_section(before, name) for name in values.get("none_of", ())]
+        told = {key: value for key, value in values.items() if key != "none_of"}
+        changed = {key: value for key, value in {**before.who, **told}.items() if value is not None}
+        record = _checked(changed, library, moment)
+        new = {each.name: getattr(record.person, each.name) for each in fields(PersonTable)}
+        new["memberships"] = list(record.person.memberships)
+        new["none_of"] = list(dict.fromkeys([*before.none_of, *sections]))
+        people.edit_person(work, before.number, new)
+        return before.number
+
+
+def remove(who: Who, moment: Moment) -> str:
+    """Remove a person with everything on record about them; gives the name.
+
+    Raises:
+        Refused: When there is no such person.
+    """
+    with recorded(locate(who.store), "person remove", moment.made_at) as work:
+        return people.remove_person(work, known_of(work, who.person).number)
+
+
+def listed(store: str | None) -> list[dict[str, Any]]:
+    """Everyone in the store, in the order they were added."""
+    with reading(locate(store)) as connection:
+        return everyone(connection)
+
+
+def import_record(
+    store: str | None, file: Path, library: Library, moment: Moment, *, replace: bool
+) -> tuple[int, str]:
+    """Put the person of a record file into the store; gives number and name.
+
+    Args:
+        store: The store.
+        file: The record file.
+        library: The rulebooks.
+        moment: When it is imported.
+        replace: Whether the person of the same name is replaced.
+
+    Raises:
+        Refused: With every fault of the file; or when someone of that name is there.
+    """
+    person = read_record(file, library, moment.latest)
+    with recorded(locate(store), "import", moment.made_at, may_create=True) as work:
+        if replace and namesakes(driver(work.session), person.name):
+            people.remove_person(work, known_of(work, person.name).number)
+        else:
+            _refuse_namesake(work, person.name)
+        return people.add_person(work, person), person.name
+
+
+def export_record(who: Who, kind: str, library: Library, moment: Moment) -> str:
+    """A person's facts as the text of a record file, "toml" or "json".
+
+    Raises:
+        Refused: For another kind; when there is no such person.
+    """
+    return written_record(facts_of(who, library, moment.latest), kind)
+
+
+def undo(store: str | None, made_at: str) -> tuple[str, str]:
+    """Take back the last change; gives what it was and when it had been made.
+
+    Raises:
+        Refused: When there is nothing to undo.
+    """
+    return undo_last(locate(store), made_at)
+
+
+def _checked(values: Mapping[str, Any], library: Library, moment: Moment) -> Record:
+    tables = {"schema": 1, "person": dict(values)}
+    record = read(Record, tables, _option)
+    doubts = implausible(record.facts(), library, moment.latest)
+    faults = [Fault(what, _option(path), hint) for path, what, hint in doubts]
+    if faults:
+        raise Refused(*faults)
+    return record
+
+
+def _option(path: tuple[str | int, ...]) -> str:
+    return f"--{str(path[-1]).replace('_', '-')}" if len(path) > 1 else "person"
+
+
+def _refuse_namesake(work: Work, name: str) -> None:
+    if numbers := namesakes(driver(work.session), name):
+        raise refuse(
+            f"{name!r} is in the store already, as number {numbers[0]}",
+            hint="For another person of the same name use person add --force; "
+            "to replace a record use import --replace.",
+        )
+
+
+def _empty_section(before: Known, name: str) -> str:
+    sections: dict[str, Any] = dict(before.entries.items())
+    if name not in sections:
+        hint = did_you_mean(name, sections) or f"It is one of: {', '.join(sections)}."
+        raise refuse(f"there is no section {name!r}", where="--none", hint=hint)
+    if sections[name]:
+        raise refuse(f"{name} has entries; remove them first", where="--none")
+    return name

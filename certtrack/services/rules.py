@@ -1,0 +1,62 @@
+"""What do the rules say, what changed, and are these rule files right?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from certtrack.errors import did_you_mean, refuse
+from certtrack.rulebooks.shelf import library, shipped_and
+from certtrack.rules.rulebook import Library, Rulebook
+
+
+def books(folders: Sequence[Path]) -> Library:
+    """Every rulebook: the shipped ones, those in the folders and in the configuration folder.
+
+    Raises:
+        Refused: With every fault of every file.
+    """
+    return library(folders)
+
+
+def rulebook(code: str, library: Library) -> Rulebook:
+    """The rulebook of a credential.
+
+    Raises:
+        Refused: When no rulebook has the code.
+    """
+    book = library.find(code)
+    if book is None:
+        known = f"Known are {', '.join(sorted(library.codes()))}."
+        hint = did_you_mean(code, library.codes()) or known
+        raise refuse(f"the credential {code!r} is not known", hint=hint)
+    return book
+
+
+def check(files: Sequence[Path], folders: Sequence[Path]) -> int:
+    """Read rule files together with the shipped ones; gives how many were read.
+
+    Args:
+        files: Files to check; none for all that certtrack would use.
+        folders: The user's folders of rule files.
+
+    Raises:
+        Refused: With every fault of every file.
+    """
+    from certtrack.rulebooks.reader import read_files
+
+    paths = list(dict.fromkeys([*shipped_and(folders), *(path.resolve() for path in files)]))
+    read_files(paths)
+    return len(files) or len(paths)
+
+
+def rule_schema() -> dict[str, Any]:
+    """The JSON Schema of a credential's rule file, for editors that complete it."""
+    from certtrack.reading.shapes import adapter
+    from certtrack.rules.rulebook import Credential
+
+    schema: dict[str, Any] = adapter(Credential).json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "certtrack rule file of a credential, version 1"
+    return schema

@@ -1,0 +1,53 @@
+"""Where do this person's recertification cycles stand?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from certtrack.rules.answers import CycleStatus
+from certtrack.rules.facts import Person
+from certtrack.rules.rulebook import Library
+from certtrack.rules.status import statuses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A person's cycles on a day.
+
+    Args:
+        person: The facts.
+        on: The day asked about.
+        cycles: The cycle that matters for each group of credentials.
+        notes: Why there is none for a credential on record, in words.
+    """
+
+    person: Person
+    on: date
+    cycles: tuple[CycleStatus, ...]
+    notes: tuple[str, ...]
+
+
+def report(person: Person, on: date, library: Library) -> Report:
+    """Every cycle that matters on a day."""
+    cycles = tuple(statuses(person, library, on))
+    covered = {code for cycle in cycles for code in cycle.credentials}
+    held = [(holding, library.find(holding.code)) for holding in person.credential or ()]
+    replaced = {
+        code: book.code
+        for holding, book in held
+        if book and holding.passed_on <= on
+        for code in book.credential.replaces
+    }
+    notes = []
+    for holding, book in held:
+        code = book.code if book else holding.code
+        if code in covered:
+            continue
+        if holding.passed_on > on:
+            notes.append(f"{code} was passed on {holding.passed_on}, after {on}.")
+        elif code in replaced:
+            notes.append(f"{code} is replaced by {replaced[code]}: only that is maintained.")
+        else:
+            notes.append(f"No rule is known for the cycles of {code} on {on}.")
+    return Report(person=person, on=on, cycles=cycles, notes=tuple(notes))
