@@ -10,6 +10,10 @@ OBJECTS_BETWEEN_COLLECTIONS = 50_000
 its time goes into looking for garbage while modules are imported."""
 
 
+STOPPED = 130
+"""The exit code of a command that the user broke off, as shells have it."""
+
+
 def main() -> None:
     """Run; exit 0 when done, 1 where asked and the answer is no, 2 on a refusal."""
     if sys.argv[1:] == ["--version"]:
@@ -33,7 +37,8 @@ def _run() -> int:
     from certtrack.errors import Refused
 
     try:
-        return app(standalone_mode=False, prog_name="certtrack") or 0
+        code = app(standalone_mode=False, prog_name="certtrack") or 0
+        return _stopped() if code == STOPPED else int(code)
     except Refused as refused:
         for fault in refused.faults:
             typer.echo(str(fault), err=True)
@@ -43,8 +48,12 @@ def _run() -> int:
             typer.echo(message, err=True)
         return 2
     except typer.Abort:
-        typer.echo("Stopped; nothing was written.", err=True)
-        return 130
+        return _stopped()
+
+
+def _stopped() -> int:
+    sys.stderr.write("Stopped; nothing was written.\n")
+    return STOPPED
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.fields import Field, fields_of, values_of, with_options
-from certtrack.cli.options import Json, On, Rulebooks, Someone, Store, latest
-from certtrack.errors import Fault, Refused
+from certtrack.cli.options import Json, On, Rulebooks, Someone, Store, latest_written
+from certtrack.errors import Fault, Refused, did_you_mean
 from certtrack.rules.facts import Section
 from certtrack.rules.record import SHAPES
 from certtrack.rules.rulebook import Library
@@ -68,7 +68,7 @@ def _add(section: Section, known: tuple[Field, ...]) -> Any:
         given = _asked(given, known, section) if sys.stdin.isatty() else given
         values = _values(given, known, today)
         library = books(rulebooks or ())
-        moment = edit.Moment(latest=latest(on), made_at=clock.moment())
+        moment = edit.Moment(latest=latest_written(on), made_at=clock.moment())
         who = Who(person=person, store=db)
         written = edit.add(who, section, values, library, moment, force=force)
         day = on or clock.today(written.person.time_zone)
@@ -92,11 +92,11 @@ def _edit(section: Section, known: tuple[Field, ...]) -> Any:
         from certtrack.services import edit as service
 
         values = _values(given, known, on or clock.today())
-        values |= dict.fromkeys((key.replace("-", "_") for key in clear or ()), None)
+        values |= dict.fromkeys(_cleared(clear or [], known), None)
         if not values:
             raise typer.BadParameter("give what to change, for example --title or --clear notes")
         library = books(rulebooks or ())
-        moment = service.Moment(latest=latest(on), made_at=clock.moment())
+        moment = service.Moment(latest=latest_written(on), made_at=clock.moment())
         who = Who(person=person, store=db)
         written = service.edit(who, section, entry, values, library, moment)
         day = on or clock.today(written.person.time_zone)
@@ -112,7 +112,7 @@ def _remove(section: Section) -> Any:
 
         if not yes:
             confirm(f"Remove {section} entry {entry}?")
-        moment = edit.Moment(latest=latest(None), made_at=clock.moment())
+        moment = edit.Moment(latest=latest_written(None), made_at=clock.moment())
         number = edit.remove(Who(person=person, store=db), section, entry, moment)
         typer.echo(f"Removed entry {number}. To take it back: certtrack undo.")
 
@@ -136,6 +136,21 @@ def _list(section: Section) -> Any:
     return list_
 
 
+def _cleared(keys: list[str], known: tuple[Field, ...]) -> list[str]:
+    """The keys to take away, which must be some of the section's own."""
+    # An entry in the store always has an id: it can be changed, not taken away.
+    names = [field.key for field in known if field.key != "id"]
+    written = [key.replace("-", "_") for key in keys]
+    faults = [
+        Fault(f"there is no key {key!r}", "--clear", did_you_mean(key, names))
+        for key in written
+        if key not in names
+    ]
+    if faults:
+        raise Refused(*faults)
+    return written
+
+
 def confirm(question: str) -> None:
     """Ask before something is removed; without a terminal only --yes will do.
 
@@ -145,7 +160,7 @@ def confirm(question: str) -> None:
     """
     if not sys.stdin.isatty():
         raise Refused(Fault("nobody can be asked here", None, "Add --yes to remove it."))
-    typer.confirm(question, abort=True)
+    typer.confirm(question, abort=True, err=True)
 
 
 def _asked(given: Mapping[str, Any], known: tuple[Field, ...], section: Section) -> dict[str, Any]:
@@ -157,15 +172,15 @@ def _asked(given: Mapping[str, Any], known: tuple[Field, ...], section: Section)
             continue
         answers[field.key] = _answer(field, required=field.required)
     if section == "activity" and answers["ceus"] is None and answers["minutes"] is None:
-        answers["ceus"] = typer.prompt("CEUs on the certificate")
+        answers["ceus"] = typer.prompt("CEUs on the certificate", err=True)
     return answers
 
 
 def _answer(field: Field, *, required: bool) -> Any:
     if field.form == "yes-no":
-        return typer.confirm(field.help)
+        return typer.confirm(field.help, err=True)
     question = field.help.removesuffix(".") + ("" if required else " (Enter to skip)")
-    answer = typer.prompt(question, default=None if required else "", show_default=False)
+    answer = typer.prompt(question, default=None if required else "", show_default=False, err=True)
     if not answer:
         return None
     return [answer] if field.form in ("list", "spells") else answer

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from certtrack import clock
-from certtrack.cli.options import On, Rulebooks, Someone, Store, latest
+from certtrack.cli.options import On, Rulebooks, Someone, Store, latest_written
 from certtrack.errors import refuse
 from certtrack.services.rules import books
 
@@ -34,7 +34,7 @@ def import_record(
     from certtrack.services.edit import Moment
     from certtrack.services.persons import import_record as read_in
 
-    moment = Moment(latest=latest(on), made_at=clock.moment())
+    moment = Moment(latest=latest_written(on), made_at=clock.moment())
     number, name = read_in(db, file, books(rulebooks or ()), moment, replace=replace)
     typer.echo(f"{name} is in the store as number {number}. To take it back: certtrack undo.")
 
@@ -59,7 +59,7 @@ def export_record(
     from certtrack.services.persons import export_record as write_out
 
     kind = out.suffix.lower().removeprefix(".") if out else "toml"
-    moment = Moment(latest=latest(None), made_at=clock.moment())
+    moment = Moment(latest=latest_written(None), made_at=clock.moment())
     text = write_out(Who(person=person, store=db), kind, books(rulebooks or ()), moment)
     if out is None:
         typer.echo(text, nl=False)

@@ -108,5 +108,10 @@ def ask(
 
 
 def latest(on: date | None) -> date:
-    """The last day on which something may be said to have happened."""
+    """The last day on which something may be said to have happened, in a question."""
     return max(on or date.min, clock.latest_today())
+
+
+def latest_written(on: date | None) -> date:
+    """The same of what is put on record: `on`, but never after today."""
+    return min(on or date.max, clock.latest_today())

@@ -9,7 +9,7 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.entries import Force, Yes, confirm
-from certtrack.cli.options import Json, Rulebooks, Someone, Store, latest
+from certtrack.cli.options import Json, Rulebooks, Someone, Store, latest_written
 from certtrack.errors import refuse
 from certtrack.services import persons
 from certtrack.services.edit import Moment
@@ -52,7 +52,7 @@ def add(
     Example: certtrack person add --name "Ana Flores" --membership AHIMA
     """
     if name is None and sys.stdin.isatty():
-        name = typer.prompt("The person's name")
+        name = typer.prompt("The person's name", err=True)
     values = _told(name=name, email=email, time_zone=time_zone, memberships=membership)
     number = persons.add(db, values, books(rulebooks or ()), _moment(), force=force)
     typer.echo(f"Added: person {number}. To take it back: certtrack undo.")
@@ -106,7 +106,7 @@ def remove(who: Someone = None, yes: Yes = False, db: Store = None) -> None:
 
 
 def _moment() -> Moment:
-    return Moment(latest=latest(None), made_at=clock.moment())
+    return Moment(latest=latest_written(None), made_at=clock.moment())
 
 
 def _told(**values: Any) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def read_document(path: Path) -> Document:
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         at = AT.search(message)
-        line = at[1] if at and at[1] else str(len(text.splitlines()) or 1)
+        line = at[1] if at and at[1] else str(text.count("\n") + 1)
         what = AT.sub("", message)
         raise refuse(
             f"this is not TOML: {what[0].lower()}{what[1:]}", where=f"{path.name}, line {line}"

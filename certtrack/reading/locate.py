@@ -6,7 +6,8 @@ import re
 
 Path = tuple[str | int, ...]
 
-HEADER = re.compile(r"^\s*(\[\[?)([^\]\[]+)\]\]?\s*(#.*)?$")
+HEADER = re.compile(r"^\s*(\[\[?)([^\]\[]+)\]\]?\s*(#.*)?\r?$")
+LONG_QUOTE = re.compile("\"\"\"|'''")
 KEY = re.compile(r"^\s*([A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*(?:\.[^=]*)?=")
 
 
@@ -19,7 +20,11 @@ def lines_of(text: str) -> dict[Path, int]:
     found: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     here: Path = ()
-    for number, line in enumerate(text.splitlines(), start=1):
+    quote = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        inside, quote = bool(quote), _open_quote(line, quote)
+        if inside:
+            continue
         if header := HEADER.match(line):
             here = _resolve(_split(header[2]), counts, opens_item=header[1] == "[[")
             found.setdefault(here, number)
@@ -34,6 +39,21 @@ def line_of(path: Path, lines: dict[Path, int]) -> int | None:
         if path[:length] in lines:
             return lines[path[:length]]
     return None
+
+
+def _open_quote(line: str, quote: str) -> str:
+    """The quote of a text over several lines that is still open after a line."""
+    rest = line
+    while True:
+        if quote:
+            _, found, rest = rest.partition(quote)
+            if not found:
+                return quote
+            quote = ""
+        opened = LONG_QUOTE.search(rest)
+        if opened is None:
+            return ""
+        quote, rest = opened[0], rest[opened.end() :]
 
 
 def _split(dotted: str) -> list[str]:

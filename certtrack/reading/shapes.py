@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from certtrack.errors import Fault, Refused, did_you_mean
@@ -54,8 +54,9 @@ def read(shape: type[T], tables: object, place: Callable[[Path], str]) -> T:
     try:
         return adapter(shape).validate_python(tables)
     except ValidationError as error:
-        faults = [_fault(shape, one, tables, place) for one in error.errors(include_url=False)]
-        raise Refused(*faults) from None
+        errors = error.errors(include_url=False)
+        told = [one for one in errors if not _follows_from_another(one, errors)]
+        raise Refused(*(_fault(shape, one, tables, place) for one in told)) from None
     except RecursionError:
         raise Refused(Fault("it is nested too deeply", place(()))) from None
 
@@ -66,6 +67,13 @@ def write(value: object) -> dict[str, Any]:
         value, by_alias=True, exclude_none=True
     )
     return written
+
+
+def _follows_from_another(error: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a list seems too short only because something in it is wrong."""
+    loc = error["loc"]
+    inside = any(len(one["loc"]) > len(loc) and one["loc"][: len(loc)] == loc for one in errors)
+    return error["type"] == "too_short" and inside
 
 
 def _fault(
@@ -95,7 +103,7 @@ def _reason(kind: str, error: Mapping[str, Any], context: Mapping[str, Any], giv
         return str(context["error"])
     if kind == "string_pattern_mismatch":
         return f"{_short(given)} must be {TEXT_RULES[context['pattern']]}"
-    if kind == "string_too_short":
+    if kind in ("string_too_short", "too_short"):
         return "it is empty"
     message = str(error["msg"])
     return f"{message[0].lower()}{message[1:]}, not {_short(given)}"
@@ -125,5 +133,7 @@ def _keys(shape: type[Any]) -> tuple[str, ...]:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
     written = repr(value) if isinstance(value, str) else str(value)
     return written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"

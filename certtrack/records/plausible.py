@@ -57,27 +57,30 @@ def _is_time_zone(name: str) -> bool:
 
 
 def _reversed_spans(person: Person) -> Iterator[Doubt]:
-    spans: list[tuple[Path, date | None, date | None]] = [
-        (("education", i, "accreditation", j, "until"), spell.from_, spell.until)
-        for i, study in enumerate(person.education or ())
-        for j, spell in enumerate(study.accreditation or ())
-    ]
-    spans += [
-        (("experience", i, "until"), job.from_, job.until)
-        for i, job in enumerate(person.experience or ())
-    ]
-    spans += [
-        (("credential", i, "cycle", "until"), one.cycle.from_, one.cycle.until)
-        for i, one in enumerate(person.credential or ())
-        if one.cycle
-    ]
-    spans += [
-        (("activity", i, "completed_on"), one.started_on, one.completed_on)
-        for i, one in enumerate(person.activity or ())
-    ]
-    for path, first, last in spans:
+    for path, first, last in (*_spans(person), *_credential_spans(person)):
         if first and last and last < first:
             yield path, f"{last} comes before {first}", None
+
+
+Span = tuple[Path, date | None, date | None]
+
+
+def _spans(person: Person) -> Iterator[Span]:
+    for i, study in enumerate(person.education or ()):
+        for j, spell in enumerate(study.accreditation or ()):
+            yield ("education", i, "accreditation", j, "until"), spell.from_, spell.until
+    for i, job in enumerate(person.experience or ()):
+        yield ("experience", i, "until"), job.from_, job.until
+    for i, one in enumerate(person.activity or ()):
+        yield ("activity", i, "completed_on"), one.started_on, one.completed_on
+
+
+def _credential_spans(person: Person) -> Iterator[Span]:
+    for i, one in enumerate(person.credential or ()):
+        yield ("credential", i, "valid_until"), one.passed_on, one.valid_until
+        if one.cycle:
+            yield ("credential", i, "cycle", "until"), one.cycle.from_, one.cycle.until
+            yield ("credential", i, "cycle", "until"), one.passed_on, one.cycle.until
 
 
 def _future(person: Person, latest: date) -> Iterator[Doubt]:

@@ -69,7 +69,7 @@ def reminders(
         statuses: The state of each cycle on the day.
         retests: Verdicts on exams that may have to wait.
         on: The day.
-        within: How many days to look ahead.
+        within: How many days to look ahead; what is past already is always told.
     """
     found = [
         Reminder(
@@ -87,7 +87,7 @@ def reminders(
         for kind, due, message in _of_cycle(status)
     ]
     found += [_retest(person, verdict, on) for verdict in retests if verdict.not_before]
-    due = [one for one in found if one.days_left <= within]
+    due = [one for one in found if one.days_left <= within or one.kind == "inactive"]
     return sorted(due, key=lambda one: (WORST_FIRST.index(one.severity), one.due, one.kind))
 
 
@@ -95,8 +95,8 @@ def _of_cycle(status: CycleStatus) -> Iterator[tuple[Kind, date, str]]:
     codes = ", ".join(status.credentials)
     last = status.period.last
     if status.standing in ("inactive", "revoked", "grace"):
-        due = status.revoked_on or status.inactive_on or last
-        yield "inactive", due, f"{codes}: {status.standing_because}"
+        due = status.now.revoked_on or status.now.inactive_on or last
+        yield "inactive", due, f"{codes}: {status.now.because}"
         return
     unmet = [rule for rule in status.rules if rule.outcome != "met"]
     if unmet:
@@ -108,7 +108,9 @@ def _of_cycle(status: CycleStatus) -> Iterator[tuple[Kind, date, str]]:
         unsure = f" {status.fee.because}" if status.fee.because else ""
         amount = f"{status.fee.amount:f} {status.fee.currency}"
         yield "fee-due", status.fee.due, f"{codes}: pay {amount} by {status.fee.due}.{unsure}"
-    if bare := [one for one in status.activities if one.counted and not one.activity.evidence]:
+    if bare := [
+        one for one in status.account.activities if one.counted and not one.activity.evidence
+    ]:
         titles = ", ".join(one.activity.title for one in bare)
         yield "evidence-missing", last, f"{codes}: no certificate is noted for {titles}."
 

@@ -40,7 +40,7 @@ def show_counted(out: Console, activity: Activity, cycles: Sequence[CycleStatus]
     """Print what one activity counts for, and how far each cycle is now."""
     found = False
     for cycle in cycles:
-        for one in cycle.activities:
+        for one in cycle.account.activities:
             if one.activity == activity:
                 found = True
                 codes = ", ".join(cycle.credentials)
@@ -62,9 +62,9 @@ def bar(counted: Decimal, required: Decimal) -> str:
 def progress(cycle: CycleStatus) -> str:
     """One line: the bar, and counted of required."""
     if cycle.required is None:
-        return f"{cycle.counted:f} CEUs; what is required is not known"
-    drawn = bar(cycle.counted, cycle.required)
-    return f"{drawn} {cycle.counted:f} of {cycle.required:f} CEUs"
+        return f"{cycle.account.counted:f} CEUs; what is required is not known"
+    drawn = bar(cycle.account.counted, cycle.required)
+    return f"{drawn} {cycle.account.counted:f} of {cycle.required:f} CEUs"
 
 
 def _show(out: Console, cycle: CycleStatus) -> None:
@@ -79,9 +79,9 @@ def _show(out: Console, cycle: CycleStatus) -> None:
     if cycle.rules:
         out.print()
         out.print(_rules(cycle, notes))
-    if cycle.activities:
+    if cycle.account.activities:
         out.print()
-        out.print(_activities(cycle.activities))
+        out.print(_activities(cycle.account.activities))
     _fee(out, cycle, notes)
     past = [
         f"{one.period}: {one.outcome.replace('-', ' ')}"
@@ -98,7 +98,7 @@ def _sentence(cycle: CycleStatus) -> str:
     left = cycle.days_left
     days = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
     when = f"{days} left" if left >= 0 else f"{days} past"
-    return f"{cycle.standing.capitalize()}, {when}. {cycle.standing_because}"
+    return f"{cycle.standing.capitalize()}, {when}. {cycle.now.because}"
 
 
 def _rules(cycle: CycleStatus, notes: Footnotes) -> Table:

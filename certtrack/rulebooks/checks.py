@@ -7,21 +7,22 @@ not exist.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from itertools import pairwise
 
 from certtrack.errors import Fault, did_you_mean
 from certtrack.reading.files import Document
 from certtrack.reading.locate import Path
 from certtrack.rules.counting.share import MinimumShare
-from certtrack.rules.editions import Dated
+from certtrack.rules.counting.unique import Unique
 from certtrack.rules.period import day_after, day_before
 from certtrack.rules.recertification import Recertification
 from certtrack.rules.requirements.credential import CredentialRequirement
 from certtrack.rules.rulebook import CertifyingBody, Credential, SeeAlso
 
-MOST_SHARES = 2
-"""The count is proven the best one for up to so many share rules (counting/count.py)."""
+MOST_RULES = {MinimumShare: 2, Unique: 1}
+"""The count is proven the best one for up to so many rules of a kind (counting/count.py)."""
 
 
 def check_body(
@@ -36,7 +37,7 @@ def check_body(
     """
     yield from _unknown_sources(body, body.sources, document)
     yield from _unknown_credentials(body, codes, document)
-    yield from _editions(body, document)
+    yield from _counting(Recertification(), body.recertification, document)
 
 
 def check_credential(
@@ -45,7 +46,8 @@ def check_credential(
     """The faults of a credential's file, read together with its body's."""
     yield from _unknown_sources(credential, {**body.sources, **credential.sources}, document)
     yield from _unknown_credentials(credential, codes, document)
-    yield from _editions(credential, document)
+    if credential.recertification.counting:
+        yield from _counting(body.recertification, credential.recertification, document)
     if not credential.eligibility and credential.not_covered is None:
         hint = "Add [[eligibility]], or say in not_covered why there is none."
         yield Fault("there are no eligibility rules", document.place(("code",)), hint)
@@ -84,54 +86,77 @@ def _unknown_credentials(
                 yield Fault(what, document.place((*path, key)), did_you_mean(code, codes.values()))
 
 
-def _editions(file: CertifyingBody | Credential, document: Document) -> Iterator[Fault]:
-    """Editions of one rule that end before they begin, overlap, or leave a gap."""
-    if isinstance(file, Credential):
-        yield from _series(
-            "eligibility",
-            [(("eligibility", i), e) for i, e in enumerate(file.eligibility)],
-            document,
-        )
-    for name, items in _by_id("always", file.always).items():
-        yield from _series(name, items, document)
-    rules = file.recertification
-    for each in fields(Recertification):
-        editions = getattr(rules, each.name)
-        if editions and isinstance(editions, tuple) and isinstance(editions[0], Dated):
-            for name, items in _by_id(each.name, editions).items():
-                within = [(("recertification", *path), rule) for path, rule in items]
-                yield from _series(name, within, document)
-    shares = {rule.id for rule in rules.counting if isinstance(rule, MinimumShare)}
-    if len(shares) > MOST_SHARES:
-        what = f"{len(shares)} share rules, but at most {MOST_SHARES} can be counted exactly"
-        yield Fault(what, document.place(("recertification", "counting")))
+def check_editions(document: Document) -> Iterator[Fault]:
+    """Editions of one rule that end before they begin, overlap, or leave a gap.
+
+    This looks at the plain tables, so that a key misspelt elsewhere does not hide it.
+    Editions of one rule are the tables of one list that have the same id, or none.
+    """
+    for path, tables in _lists(document.tables, ()):
+        series: dict[object, list[Edition]] = {}
+        for index, table in enumerate(tables):
+            if isinstance(table, dict) and isinstance(table.get("effective_from"), date):
+                name = str(table.get("id", path[-1]))
+                edition = Edition(name, (*path, index), table["effective_from"], _until(table))
+                series.setdefault(name, []).append(edition)
+        for editions in series.values():
+            yield from _series(editions, document)
 
 
-def _by_id(key: str, rules: Sequence[Dated]) -> dict[str, list[tuple[Path, Dated]]]:
-    """Editions of one rule are those with the same id, or all under a key without ids."""
-    series: dict[str, list[tuple[Path, Dated]]] = {}
-    for index, rule in enumerate(rules):
-        series.setdefault(getattr(rule, "id", key), []).append(((key, index), rule))
-    return series
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition of a rule as the file has it: where, from when, to when."""
+
+    name: str
+    path: Path
+    first: date
+    last: date | None
 
 
-def _series(name: str, items: list[tuple[Path, Dated]], document: Document) -> Iterator[Fault]:
-    for path, rule in items:
-        if rule.until and rule.until < rule.effective_from:
-            what = f"{name}: it ends on {rule.until}, before it begins on {rule.effective_from}"
-            yield Fault(what, document.place((*path, "until")))
-    in_order = sorted(items, key=lambda item: item[1].effective_from)
-    for (_, earlier), (path, later) in pairwise(in_order):
-        place = document.place((*path, "effective_from"))
-        follows = day_after(earlier.until) if earlier.until else None
-        if follows is None or follows > later.effective_from:
-            ends = f"on {earlier.until}" if earlier.until else "never"
-            hint = f"Give it until = {day_before(later.effective_from)}."
-            what = f"{name}: overlaps the edition from {earlier.effective_from}, which ends {ends}"
+def _until(table: dict[str, object]) -> date | None:
+    until = table.get("until")
+    return until if isinstance(until, date) else None
+
+
+def _lists(value: object, path: Path) -> Iterator[tuple[Path, list[object]]]:
+    """Every list of tables in a file, with its key path."""
+    if isinstance(value, list):
+        yield path, value
+        for index, item in enumerate(value):
+            yield from _lists(item, (*path, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _lists(item, (*path, key))
+
+
+def _series(editions: list[Edition], document: Document) -> Iterator[Fault]:
+    for one in editions:
+        if one.last and one.last < one.first:
+            what = f"{one.name}: it ends on {one.last}, before it begins on {one.first}"
+            yield Fault(what, document.place((*one.path, "until")))
+    in_order = sorted(editions, key=lambda one: one.first)
+    for earlier, later in pairwise(in_order):
+        place = document.place((*later.path, "effective_from"))
+        follows = day_after(earlier.last) if earlier.last else None
+        if follows is None or follows > later.first:
+            ends = f"on {earlier.last}" if earlier.last else "never"
+            hint = f"Give it until = {day_before(later.first)}."
+            what = f"{later.name}: overlaps the edition from {earlier.first}, which ends {ends}"
             yield Fault(what, place, hint)
-        elif follows < later.effective_from:
-            gap = f"{follows} to {day_before(later.effective_from)}"
-            yield Fault(f"{name}: no edition covers {gap}", place, "Editions must leave no gap.")
+        elif follows < later.first:
+            gap = f"{follows} to {day_before(later.first)}"
+            what = f"{later.name}: no edition covers {gap}"
+            yield Fault(what, place, "Editions must leave no gap.")
+
+
+def _counting(body: Recertification, own: Recertification, document: Document) -> Iterator[Fault]:
+    """More rules of a kind, of body and credential together, than can be counted exactly."""
+    for kind, most in MOST_RULES.items():
+        ids = {rule.id for rule in (*body.counting, *own.counting) if isinstance(rule, kind)}
+        if len(ids) > most:
+            told = ", ".join(sorted(ids))
+            what = f"too many rules of one kind ({told}): at most {most} can be counted exactly"
+            yield Fault(what, document.place(("recertification", "counting")))
 
 
 def _nodes(value: object, path: Path) -> Iterator[tuple[Path, object]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from certtrack.errors import Fault, Refused
 from certtrack.reading.files import Document, read_document
 from certtrack.reading.shapes import read
-from certtrack.rulebooks.checks import check_body, check_credential
+from certtrack.rulebooks.checks import check_body, check_credential, check_editions
 from certtrack.rules.rulebook import CertifyingBody, Credential, Library, Rulebook
 
 BODY_FILE = "body.toml"
@@ -46,6 +46,7 @@ def read_files(paths: Sequence[Path]) -> Library:
     for path in paths:
         try:
             document = read_document(path)
+            faults += check_editions(document)
             if path.name == BODY_FILE:
                 body = read(CertifyingBody, document.tables, document.place)
                 bodies.append(BodyFile(path, document, body))
@@ -62,7 +63,11 @@ def read_files(paths: Sequence[Path]) -> Library:
 
 
 def _faults_between(bodies: list[BodyFile], credentials: list[CredentialFile]) -> list[Fault]:
-    codes = {one.credential.code.casefold(): one.credential.code for one in credentials}
+    codes = {
+        name.casefold(): name
+        for one in credentials
+        for name in (one.credential.code, *one.credential.aliases)
+    }
     faults = [fault for one in bodies for fault in check_body(one.body, one.document, codes)]
     seen: dict[str, Path] = {}
     for one in credentials:

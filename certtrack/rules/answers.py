@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from certtrack.rules.counting.count import Counted
+from certtrack.rules.counting.count import Account
 from certtrack.rules.findings import Citation, Finding, Outcome
 from certtrack.rules.period import Period
 
@@ -98,6 +98,25 @@ class PastCycle:
     counted: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class StandingOn:
+    """The standing on a day.
+
+    Args:
+        standing: Active, complete, grace, inactive or revoked.
+        because: Why, with the days it was reckoned from.
+        inactive_on: First day of being inactive, past or to come; None while no cycle
+            has ended unmet.
+        revoked_on: Day of revocation, past or to come; None when none threatens or no
+            rule for it is known.
+    """
+
+    standing: Standing
+    because: str
+    inactive_on: date | None = None
+    revoked_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleStatus:
     """The cycle of a body's credentials that matters on a day.
@@ -107,19 +126,14 @@ class CycleStatus:
         credentials: Codes of the credentials that share the cycle.
         period: Its days, both ends included.
         on: The day asked about.
-        standing: The credentials' standing on that day.
-        standing_because: Why, with the days it was reckoned from.
+        now: The credentials' standing on that day.
         required: CEUs required; None when no rule is known for the cycle.
-        earned: CEUs that the activities are worth after conversion.
-        counted: CEUs that count after every rule.
+        account: Every activity in the cycle up to the day, and what it counts for.
         rules: Every rule with how far it is met.
-        activities: Every activity in the cycle up to the day, and what it counts for.
         fee: What is to be paid; None when no rule is known.
         past: Earlier cycles, oldest first.
         dates_because: Where the cycle's dates come from.
         dates: The ground of the cycle's dates.
-        inactive_on: First day of being inactive; None while that is not the case.
-        revoked_on: Day of revocation, past or to come; None when it does not threaten.
         notes: Warnings and what is not checked, in words.
         rulebook: A hash of the rules' content.
         answer_id: A hash of the facts, the rules and the day.
@@ -129,22 +143,22 @@ class CycleStatus:
     credentials: tuple[str, ...]
     period: Period
     on: date
-    standing: Standing
-    standing_because: str
+    now: StandingOn
     required: Decimal | None
-    earned: Decimal
-    counted: Decimal
+    account: Account
     rules: tuple[RuleStatus, ...]
-    activities: tuple[Counted, ...]
     fee: FeeStatus | None
     past: tuple[PastCycle, ...]
     dates_because: str
     dates: Citation
-    inactive_on: date | None
-    revoked_on: date | None
     notes: tuple[str, ...]
     rulebook: str
     answer_id: str
+
+    @property
+    def standing(self) -> Standing:
+        """The credentials' standing on the day."""
+        return self.now.standing
 
     @property
     def days_left(self) -> int:

@@ -27,10 +27,13 @@ class Way:
 
     @property
     def nearness(self) -> tuple[int, bool, int]:
-        """Greater is nearer: its outcome, whether it credentials at once, what it lacks."""
-        lacking = sum(leaf.outcome != "met" for leaf in self.finding.leaves())
+        """Greater is nearer: its outcome, whether it credentials at once, what is met of it.
+
+        Among equals the order of the rule file stays, which lists the usual way first.
+        """
+        met = sum(leaf.outcome == "met" for leaf in self.finding.leaves())
         at_once = self.pathway.gives == "eligible"
-        return WORST_FIRST.index(self.finding.outcome), at_once, -lacking
+        return WORST_FIRST.index(self.finding.outcome), at_once, met
 
 
 def judge(person: Person, book: Rulebook, on: date, standing: StandingOf) -> Verdict:
@@ -89,6 +92,48 @@ def _verdict(
     ways: list[Way],
     common: tuple[Finding, ...],
 ) -> Verdict:
+    finding = _whole(case, edition, ways, common)
+    nearest = ways[0]
+    taken = nearest.pathway if finding.outcome == "met" else None
+    ruling = _ruling(finding, nearest.pathway)
+    return replace(
+        _told(case, book, finding),
+        ruling=ruling,
+        pathway=taken.id if taken else None,
+        pathway_words=taken.words if taken else None,
+        recommendations=tuple(_recommended(finding)),
+        next_steps=_next_steps(case, edition, nearest, common, ruling),
+        not_before=max((d for one in finding.leaves() if (d := one.not_before)), default=None),
+        edition=edition.effective_from,
+    )
+
+
+def _told(case: Case, book: Rulebook, finding: Finding) -> Verdict:
+    """A verdict that cannot tell, with what every verdict says of itself."""
+    return Verdict(
+        credential=book.code,
+        name=book.credential.name,
+        body=book.body.code,
+        on=case.on,
+        ruling="cannot-tell",
+        pathway=None,
+        pathway_words=None,
+        finding=finding,
+        recommendations=(),
+        missing=_missing(finding),
+        next_steps=(),
+        not_before=None,
+        notes=_notes(case, book),
+        edition=None,
+        rulebook=book.fingerprint,
+        answer_id=answer_id(case.person, book.fingerprint, case.on),
+    )
+
+
+def _whole(
+    case: Case, edition: EligibilityEdition, ways: list[Way], common: tuple[Finding, ...]
+) -> Finding:
+    """One pathway, and everything asked besides."""
     met = sum(way.finding.outcome == "met" for way in ways)
     pathways = Finding(
         requirement="Any one of these pathways",
@@ -97,33 +142,12 @@ def _verdict(
         citation=case.citation,
         children=tuple(way.finding for way in ways),
     )
-    finding = Finding(
-        requirement=f"May sit the {book.code} exam",
+    return Finding(
+        requirement=f"May sit the {case.credential} exam",
         outcome=all_of([pathways.outcome, *(one.outcome for one in common)]),
         because=f"Judged on {case.on} by the rules in force from {edition.effective_from}.",
         citation=case.citation,
         children=(pathways, *common),
-    )
-    nearest = ways[0]
-    taken = nearest.pathway if finding.outcome == "met" else None
-    ruling = _ruling(finding, nearest.pathway)
-    return Verdict(
-        credential=book.code,
-        name=book.credential.name,
-        body=book.body.code,
-        on=case.on,
-        ruling=ruling,
-        pathway=taken.id if taken else None,
-        pathway_words=taken.words if taken else None,
-        finding=finding,
-        recommendations=tuple(_recommended(finding)),
-        missing=_missing(finding),
-        next_steps=_next_steps(case, edition, nearest, common, ruling),
-        not_before=max((d for one in finding.leaves() if (d := one.not_before)), default=None),
-        notes=_notes(case, book),
-        edition=edition.effective_from,
-        rulebook=book.fingerprint,
-        answer_id=answer_id(case.person, book.fingerprint, case.on),
     )
 
 
@@ -135,7 +159,12 @@ def _ruling(finding: Finding, nearest: Pathway) -> Ruling:
 
 def _missing(finding: Finding) -> tuple[str, ...]:
     """The facts that the outcome hangs on: what is unknown beneath what is unknown."""
-    return _distinct(leaf.find_out for leaf in _beneath(finding, "unknown") if leaf.find_out)
+    open_ends = list(_beneath(finding, "unknown"))
+    # A doubt about what is only recommended is settled by the rule or by the facts.
+    open_ends += [
+        leaf for one in open_ends for part in one.children for leaf in _beneath(part, "unknown")
+    ]
+    return _distinct(leaf.find_out for leaf in open_ends if leaf.find_out)
 
 
 def _next_steps(
@@ -206,24 +235,8 @@ def _no_rule(case: Case, book: Rulebook) -> Verdict:
         citation=case.citation,
         find_out=f"the eligibility rules of {book.body.name} for {book.code} on {case.on}",
     )
-    return Verdict(
-        credential=book.code,
-        name=book.credential.name,
-        body=book.body.code,
-        on=case.on,
-        ruling="cannot-tell",
-        pathway=None,
-        pathway_words=None,
-        finding=finding,
-        recommendations=(),
-        missing=_missing(finding),
-        next_steps=(f"Ask {book.body.name} which rules hold.",),
-        not_before=None,
-        notes=_notes(case, book),
-        edition=None,
-        rulebook=book.fingerprint,
-        answer_id=answer_id(case.person, book.fingerprint, case.on),
-    )
+    next_step = f"Ask {book.body.name} which rules hold."
+    return replace(_told(case, book, finding), next_steps=(next_step,))
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

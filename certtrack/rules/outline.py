@@ -137,7 +137,7 @@ def _recertification(book: Rulebook, on: date) -> list[Entry]:
     entries = []
     for each in fields(Recertification):
         editions = getattr(rules, each.name)
-        if each.name in ("counting", "aligned", "not_checked"):
+        if each.name in ("counting", "not_checked"):
             continue
         if rule := on_day(editions, on):
             entries.append(_dated(each.name, rule.in_words(), rule, book))

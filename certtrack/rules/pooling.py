@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from certtrack.rules.editions import anchored, in_force
+from certtrack.rules.editions import anchored, in_force, on_day
 from certtrack.rules.facts import Holding, Person
 from certtrack.rules.findings import Citation
 from certtrack.rules.period import Period
@@ -29,6 +29,11 @@ class Pooled:
         stated = [pair for pair in self.holdings if pair[0].cycle or pair[0].valid_until]
         return (stated or self.holdings)[0]
 
+    def held_by(self, day: date) -> Pooled:
+        """The same without what was passed after a day; the first one always stays."""
+        earlier = tuple(pair for pair in self.holdings if pair[0].passed_on <= day)
+        return Pooled(earlier or self.holdings[:1])
+
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the credentials."""
@@ -50,7 +55,7 @@ def pools(person: Person, library: Library, on: date) -> list[Pooled]:
     for holding, book in held:
         if book.code.casefold() in replaced:
             continue
-        alone = "" if book.recertification.aligned else book.code
+        alone = "" if on_day(book.recertification.alignment, on) else book.code
         groups.setdefault((book.body.slug, alone), []).append((holding, book))
     return [Pooled(tuple(group)) for group in groups.values()]
 

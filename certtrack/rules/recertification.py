@@ -112,6 +112,15 @@ class Lapse(Dated):
         return "."
 
 
+@shape
+class Alignment(Dated):
+    """A further credential takes over the cycle of the first one."""
+
+    def in_words(self) -> str:
+        """The rule in words."""
+        return "A further credential takes over the cycle of the first one."
+
+
 CountingRule = Annotated[MinimumShare | Unique, Discriminator("kind")]
 """Every kind of counting rule; a new kind is one file and one line here."""
 
@@ -134,6 +143,4 @@ class Recertification:
         tuple[Prose, ...],
         Field(description="What of recertification the engine cannot judge; shown under it."),
     ] = ()
-    aligned: Annotated[
-        bool, Field(description="Whether a further credential takes over the first one's cycle.")
-    ] = False
+    alignment: tuple[Alignment, ...] = ()

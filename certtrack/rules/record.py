@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from certtrack.rules.facts import (
     Section,
     Training,
 )
-from certtrack.rules.shape import Text, shape
+from certtrack.rules.shape import SchemaVersion, Text, shape
 
 SHAPES: dict[Section, type[Any]] = {
     "education": Education,
@@ -45,15 +45,19 @@ class PersonTable:
     ] = ()
 
 
+MOST_JOBS = 200
+"""More jobs are a mistake of some program, and reckoning with them would take long."""
+
+
 @shape
 class Record:
     """A record, version 1: the shape of a record file."""
 
-    schema_: Annotated[Literal[1], Field(alias="schema")]
+    schema_: Annotated[SchemaVersion, Field(alias="schema")]
     person: PersonTable
     education: tuple[Education, ...] | None = None
     training: tuple[Training, ...] | None = None
-    experience: tuple[Experience, ...] | None = None
+    experience: Annotated[tuple[Experience, ...], Field(max_length=MOST_JOBS)] | None = None
     exam: tuple[Exam, ...] | None = None
     credential: tuple[Holding, ...] | None = None
     activity: tuple[Activity, ...] | None = None

@@ -19,7 +19,16 @@ from certtrack.rules.editions import Dated
 from certtrack.rules.findings import Citation, Source
 from certtrack.rules.recertification import Recertification
 from certtrack.rules.requirements.groups import Requirement
-from certtrack.rules.shape import Certainty, CivilDate, Code, Prose, Slug, Text, shape
+from certtrack.rules.shape import (
+    Certainty,
+    CivilDate,
+    Code,
+    Prose,
+    SchemaVersion,
+    Slug,
+    Text,
+    shape,
+)
 
 Rule = TypeVar("Rule", MinimumShare, Unique)
 Sources = Annotated[
@@ -95,7 +104,7 @@ class Conflict:
 class CertifyingBody:
     """What all credentials of a body share: the file body.toml."""
 
-    schema_: Annotated[Literal[1], Field(alias="schema")]
+    schema_: Annotated[SchemaVersion, Field(alias="schema")]
     code: Code
     slug: Slug
     name: Text
@@ -114,7 +123,7 @@ class CertifyingBody:
 class Credential:
     """What is particular to one credential: a file of its own."""
 
-    schema_: Annotated[Literal[1], Field(alias="schema")]
+    schema_: Annotated[SchemaVersion, Field(alias="schema")]
     code: Code
     name: Text
     body: Annotated[

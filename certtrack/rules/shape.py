@@ -94,9 +94,19 @@ def hundredths(value: object) -> Decimal:
     return number
 
 
-CivilDate = Annotated[
-    date, BeforeValidator(civil_date), WithJsonSchema({"type": "string", "format": "date"})
-]
+def version_one(value: object) -> int:
+    """The version of a file's form, of which there is one.
+
+    Raises:
+        ValueError: For anything but 1; yes and no are numbers to Python, but not here.
+    """
+    if isinstance(value, bool) or value != 1:
+        raise ValueError(f"{value} is no version of this form; write schema = 1")
+    return 1
+
+
+SchemaVersion = Annotated[int, BeforeValidator(version_one), WithJsonSchema({"const": 1})]
+CivilDate = Annotated[date, BeforeValidator(civil_date)]
 Text = Annotated[
     str,
     StringConstraints(
@@ -123,16 +133,13 @@ Slug = Annotated[
 Code = Annotated[
     str, StringConstraints(strict=True, max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9()-]*$")
 ]
-Number = Annotated[Decimal, BeforeValidator(exact_number), WithJsonSchema({"type": "number"})]
-Hundredths = Annotated[
-    Decimal, BeforeValidator(hundredths), WithJsonSchema({"type": "number", "multipleOf": 0.01})
-]
-Whole = Annotated[int, BeforeValidator(whole_number), WithJsonSchema({"type": "integer"})]
+Number = Annotated[Decimal, BeforeValidator(exact_number)]
+Hundredths = Annotated[Decimal, BeforeValidator(hundredths)]
+Whole = Annotated[int, BeforeValidator(whole_number)]
 Ceus = Annotated[
     Decimal,
     BeforeValidator(hundredths),
     Field(ge=0, le=1000, description="CEUs, at most two decimals."),
-    WithJsonSchema({"type": "number", "minimum": 0, "multipleOf": 0.01}),
 ]
 
 Level = Literal[

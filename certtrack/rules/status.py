@@ -13,6 +13,7 @@ from certtrack.rules.answers import (
     PastCycle,
     RuleStatus,
     Standing,
+    StandingOn,
     answer_id,
     stale_note,
 )
@@ -20,9 +21,10 @@ from certtrack.rules.counting.count import Account, ShareCount, count
 from certtrack.rules.cycles import Cycle, cycles_of
 from certtrack.rules.editions import anchored, binding, in_force
 from certtrack.rules.facts import Activity, Person
+from certtrack.rules.findings import Outcome, all_of
 from certtrack.rules.pooling import CeuRequirement, Pooled, pools, required_ceus
-from certtrack.rules.rulebook import Library
-from certtrack.rules.standing import Lapsed, lapsed
+from certtrack.rules.rulebook import Library, Rulebook
+from certtrack.rules.standing import lapsed, running
 
 NOTHING = Decimal(0)
 
@@ -37,9 +39,9 @@ class Reckoned:
     rules: tuple[RuleStatus, ...]
 
     @property
-    def met(self) -> bool:
-        """Whether every rule of the cycle is met; one without known rules is not."""
-        return self.asked is not None and all(rule.outcome == "met" for rule in self.rules)
+    def outcome(self) -> Outcome:
+        """Whether every rule of the cycle is met; unknown where its rules are not known."""
+        return all_of([rule.outcome for rule in self.rules]) if self.asked else "unknown"
 
 
 def statuses(person: Person, library: Library, on: date) -> list[CycleStatus]:
@@ -69,14 +71,16 @@ def standing_of(person: Person, library: Library, on: date, code: str) -> Standi
 def _status(person: Person, pooled: Pooled, on: date) -> CycleStatus | None:
     holding, book = pooled.primary
     relevant = [one for one in person.on_record_by(on) if _meant_for(one, pooled.codes)]
-    known_from = _first_known(pooled, relevant)
+    cycles = cycles_of(holding, book.recertification.cycle, on)
+    known_from = _first_known(pooled, relevant, cycles)
     past: list[PastCycle] = []
-    for cycle in cycles_of(holding, book.recertification.cycle, on):
+    for cycle in cycles:
         reckoned = _reckon(pooled, cycle, relevant, on)
         if on in cycle.period:
-            return _answer(person, pooled, reckoned, on, past, None)
+            now = running(cycle.period.last, met=reckoned.outcome == "met")
+            return _answer(person, pooled, reckoned, on, past, now)
         presumed = known_from is None or cycle.period.last < known_from
-        if not presumed and reckoned.asked and not reckoned.met:
+        if not presumed and reckoned.outcome == "not-met":
             days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
             lapse = in_force(book.recertification.lapse, days)
             end = lapsed(cycle.period.last, lapse, on)
@@ -86,8 +90,8 @@ def _status(person: Person, pooled: Pooled, on: date) -> CycleStatus | None:
 
 
 def _past(reckoned: Reckoned, *, presumed: bool) -> PastCycle:
-    """A cycle that is over; without a known rule it cannot be judged, so it is presumed."""
-    judged = reckoned.asked is not None and not presumed
+    """A cycle that is over; where that cannot be judged, it is presumed renewed."""
+    judged = reckoned.outcome == "met" and not presumed
     return PastCycle(
         period=reckoned.cycle.period,
         outcome="renewed" if judged else "presumed-renewed",
@@ -103,25 +107,30 @@ def _meant_for(activity: Activity, codes: Sequence[str]) -> bool:
     return bool({code.casefold() for code in activity.for_} & {code.casefold() for code in codes})
 
 
-def _first_known(pooled: Pooled, activities: Sequence[Activity]) -> date | None:
-    """The first day of which anything is known; cycles before it are presumed renewed."""
+def _first_known(
+    pooled: Pooled, activities: Sequence[Activity], cycles: Sequence[Cycle]
+) -> date | None:
+    """The first day of which anything is known; cycles before it are presumed renewed.
+
+    Whoever the body gives a cycle was not lost in an earlier one.
+    """
+    if stated := [cycle.period.first for cycle in cycles if cycle.stated]:
+        return stated[0]
     days = [one.completed_on for one in activities]
-    for holding, _ in pooled.holdings:
-        days += [day for day in (holding.tracked_from, holding.valid_until) if day]
-        days += [holding.cycle.from_] if holding.cycle else []
+    days += [day for holding, _ in pooled.holdings if (day := holding.tracked_from)]
     return min(days, default=None)
 
 
 def _reckon(pooled: Pooled, cycle: Cycle, activities: Sequence[Activity], on: date) -> Reckoned:
     holding, book = pooled.primary
     days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
-    asked = required_ceus(pooled, cycle.period, on)
+    asked = required_ceus(pooled.held_by(cycle.period.last), cycle.period, on)
     account = count(
         [one for one in activities if one.completed_on in cycle.period],
         asked.ceus if asked else NOTHING,
         conversion=in_force(book.recertification.conversion, days),
         shares=binding(book.shares(), days) if asked else [],
-        unique=binding(book.uniques(), days),
+        unique=next(iter(binding(book.uniques(), days)), None),
     )
     return Reckoned(cycle, asked, account, _rules(pooled, asked, account) if asked else ())
 
@@ -167,46 +176,39 @@ def _answer(
     reckoned: Reckoned,
     on: date,
     past: Sequence[PastCycle],
-    end: Lapsed | None,
+    now: StandingOn,
 ) -> CycleStatus:
     _, book = pooled.primary
     cycle = reckoned.cycle
+    asked = reckoned.asked
     fingerprints = [each.fingerprint for _, each in pooled.holdings]
     return CycleStatus(
         body=book.body.code,
         credentials=pooled.codes,
         period=cycle.period,
         on=on,
-        standing=end.standing if end else "complete" if reckoned.met else "active",
-        standing_because=end.because if end else _running(reckoned),
-        required=reckoned.asked.ceus if reckoned.asked else None,
-        earned=reckoned.account.earned,
-        counted=reckoned.account.counted,
+        now=now,
+        required=asked.ceus if asked else None,
+        account=reckoned.account,
         rules=reckoned.rules,
-        activities=reckoned.account.activities,
         fee=_fee(person, pooled, cycle, on),
         past=tuple(past),
         dates_because=_dates(pooled, cycle),
         dates=book.cite(cycle.rule),
-        inactive_on=end.inactive_on if end else None,
-        revoked_on=end.revoked_on if end else None,
-        notes=(
-            *(() if reckoned.asked else ("No rule is known for what this cycle asks for.",)),
-            *stale_note(book.review_by, on),
-            *book.not_checked,
-            *book.recertification.not_checked,
-            *book.doubts("recertification"),
-        ),
+        notes=_notes(book, reckoned, on),
         rulebook=answer_id(*fingerprints),
         answer_id=answer_id(person, *fingerprints, on),
     )
 
 
-def _running(reckoned: Reckoned) -> str:
-    last = reckoned.cycle.period.last
-    if reckoned.met:
-        return f"Every rule of the cycle that ends on {last} is met."
-    return f"The cycle runs to {last}."
+def _notes(book: Rulebook, reckoned: Reckoned, on: date) -> tuple[str, ...]:
+    return (
+        *(() if reckoned.asked else ("No rule is known for what this cycle asks for.",)),
+        *stale_note(book.review_by, on),
+        *book.not_checked,
+        *book.recertification.not_checked,
+        *book.doubts("recertification"),
+    )
 
 
 def _dates(pooled: Pooled, cycle: Cycle) -> str:

@@ -53,10 +53,7 @@ def check(files: Sequence[Path], folders: Sequence[Path]) -> int:
 
 def rule_schema() -> dict[str, Any]:
     """The JSON Schema of a credential's rule file, for editors that complete it."""
-    from certtrack.reading.shapes import adapter
+    from certtrack.reading.schema import schema_of
     from certtrack.rules.rulebook import Credential
 
-    schema: dict[str, Any] = adapter(Credential).json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "certtrack rule file of a credential, version 1"
-    return schema
+    return schema_of(Credential, "certtrack rule file of a credential, version 1")

@@ -170,8 +170,12 @@ def _content(row: sqlite3.Row) -> dict[str, Any]:
 
 
 def _value(column: str, kept: Any) -> Any:
-    if column in LISTS:
-        return json.loads(kept)
     if column in AMOUNTS:
         return Decimal(kept) / 100
-    return bool(kept) if column in FLAGS else kept
+    if column not in LISTS:
+        return bool(kept) if column in FLAGS else kept
+    try:
+        return json.loads(kept)
+    except ValueError:
+        hint = "Another program may have changed it; restore a backup."
+        raise refuse(f"{column} cannot be read", where="the store", hint=hint) from None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from certtrack.errors import refuse
 from certtrack.store.location import Location
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -21,13 +24,26 @@ def upgrade(engine: Engine, location: Location, version: str | None) -> None:
         engine: Connects to the store.
         location: Where it is.
         version: Its schema's version; None for a new store, which needs no backup.
+
+    Raises:
+        Refused: When that version never was.
     """
+    config = configuration()
+    if version not in (None, *known_versions(config)):
+        hint = "It was not made by a released certtrack."
+        raise refuse(f"the schema {version!r} is not known", where=str(location.path), hint=hint)
     if version is not None:
-        back_up(location.path, location.path.with_suffix(f".before-{version}.backup"))
+        back_up(
+            location.path, location.path.with_name(f"{location.path.name}.before-{version}.backup")
+        )
     with engine.begin() as connection:
-        config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def known_versions(config: Config) -> tuple[str, ...]:
+    """Every version of the schema there has been."""
+    return tuple(one.revision for one in ScriptDirectory.from_config(config).walk_revisions())
 
 
 def configuration() -> Config:
@@ -39,8 +55,9 @@ def configuration() -> Config:
 
 def back_up(source: Path, target: Path) -> None:
     """Copy a store while it may be in use; an older copy of the same name is replaced."""
-    unfinished = target.with_suffix(".unfinished")
+    unfinished = target.with_name(f"{target.name}.unfinished")
     unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with sqlite3.connect(source) as from_, sqlite3.connect(unfinished) as to:
         from_.backup(to)
     from_.close()

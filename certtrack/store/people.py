@@ -80,8 +80,12 @@ def add_fact(work: Work, person: int, section: Section, fact: Any) -> int:
 
 
 def edit_fact(work: Work, section: Section, number: int, fact: Any) -> None:
-    """Put an entry in the place of the one with a number."""
-    work.edit(work.get(ROWS[section], number), _columns(fact))
+    """Put an entry in the place of the one with a number; an activity keeps its id."""
+    row = work.get(ROWS[section], number)
+    values = _columns(fact)
+    if section == "activity":
+        values["name"] = values["name"] or row.name
+    work.edit(row, values)
 
 
 def remove_fact(work: Work, section: Section, number: int) -> None:

@@ -78,9 +78,9 @@ def unit_of_work(location: Location, *, may_create: bool = False) -> Iterator[Se
 
 def engine_of(location: Location) -> Engine:
     """The way to the store for writing and for migrations."""
-    from sqlalchemy import Connection, create_engine, event
+    from sqlalchemy import URL, Connection, create_engine, event
 
-    engine = create_engine(f"sqlite:///{location.path}")
+    engine = create_engine(URL.create("sqlite", database=str(location.path)))
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _: Any) -> None:
@@ -129,6 +129,8 @@ def _bring_up_to_date(location: Location) -> None:
     if new:
         _make_room(location.path)
     with closing(_connect(location)) as connection:
+        # One state of the store for both: another process may be making it just now.
+        connection.execute("BEGIN")
         version = _version(connection)
         empty = connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
     if version == HEAD:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from certtrack.rules.counting.share import MinimumShare
-from certtrack.rules.counting.unique import Unique
+from certtrack.rules.counting.unique import Learned, Unique, choose
 from certtrack.rules.counting.units import ClockHours, earned
 from certtrack.rules.facts import Activity
 from certtrack.rules.findings import Outcome
@@ -91,7 +91,7 @@ def count(
     *,
     conversion: ClockHours | None,
     shares: Sequence[MinimumShare],
-    unique: Sequence[Unique],
+    unique: Unique | None,
 ) -> Account:
     """Count a cycle's activities against a requirement in CEUs.
 
@@ -100,26 +100,32 @@ def count(
         required: CEUs required in the cycle.
         conversion: How minutes become CEUs; None when no rule is known.
         shares: Minimum shares of the requirement, at most two.
-        unique: What makes an activity the same as another.
+        unique: What makes an activity the same as another; None when nothing does.
     """
-    in_order = sorted(activities, key=_order)
+    learned = [
+        Learned(one, earned(one, conversion), tuple(_outside(one, shares)))
+        for one in sorted(activities, key=_order)
+    ]
+    chosen = choose(learned, unique, lambda kept: _total(kept, required, shares))
+    counted = _fill(chosen, required, shares)
+    told = tuple(
+        counted[id(one)] if id(one) in counted else _repeated(one, unique) for one in learned
+    )
+    return Account(told, tuple(_share(rule, required, told) for rule in shares))
+
+
+def _fill(
+    learned: Sequence[Learned], required: Decimal, shares: Sequence[MinimumShare]
+) -> dict[int, Counted]:
+    """Count activities that repeat none, those outside the fewest rules first."""
     room = {rule.id: rule.others_at_most(required) for rule in shares}
-    repeated = _repeated(in_order, unique)
-    results: dict[int, Counted] = {}
-    for index in sorted(
-        range(len(in_order)), key=lambda at: (len(_outside(in_order[at], shares)), at)
-    ):
-        activity = in_order[index]
-        worth = earned(activity, conversion)
-        if worth is None:
-            because = "No rule is known that turns its minutes into CEUs."
-            results[index] = Counted(activity, ZERO, ZERO, because)
-        elif index in repeated:
-            results[index] = Counted(activity, worth, ZERO, repeated[index])
-        else:
-            results[index] = _take(activity, worth, _outside(activity, shares), room)
-    counted = tuple(results[index] for index in range(len(in_order)))
-    return Account(counted, tuple(_share(rule, required, counted) for rule in shares))
+    return {id(one): _take(one, room) for one in sorted(learned, key=lambda one: len(one.outside))}
+
+
+def _total(
+    learned: Sequence[Learned], required: Decimal, shares: Sequence[MinimumShare]
+) -> Decimal:
+    return sum((one.counted for one in _fill(learned, required, shares).values()), ZERO)
 
 
 def _order(activity: Activity) -> tuple[object, ...]:
@@ -131,35 +137,29 @@ def _outside(activity: Activity, shares: Sequence[MinimumShare]) -> list[Minimum
     return [rule for rule in shares if rule.where.holds(activity) == "not-met"]
 
 
-def _take(
-    activity: Activity, worth: Decimal, outside: list[MinimumShare], room: dict[str, Decimal]
-) -> Counted:
+def _take(one: Learned, room: dict[str, Decimal]) -> Counted:
     """Count as much of an activity as the rules it falls outside of leave room for."""
-    counted = min([worth, *(room[rule.id] for rule in outside)])
-    for rule in outside:
+    if one.worth is None:
+        unknown = "No rule is known that turns its minutes into CEUs."
+        return Counted(one.activity, ZERO, ZERO, unknown)
+    counted = min([one.worth, *(room[rule.id] for rule in one.outside)])
+    for rule in one.outside:
         room[rule.id] -= counted
-    if counted == worth:
-        because = None if worth else "It is shorter than the least that counts."
-        return Counted(activity, worth, counted, because)
-    full = next(rule for rule in outside if not room[rule.id])
+    if counted == one.worth:
+        too_short = None if one.worth else "It is shorter than the least that counts."
+        return Counted(one.activity, one.worth, counted, too_short)
+    full = next(rule for rule in one.outside if not room[rule.id])
     because = (
-        f"Outside {full.words}: at most {100 - full.percent}% of the requirement may be, so "
-        f"{worth - counted:f} of its {worth:f} CEUs do not count."
+        f"Outside {full.words}: at most {100 - full.percent}% of the requirement may be, and "
+        f"there is no room left for {one.worth - counted:f} of its {one.worth:f} CEUs."
     )
-    return Counted(activity, worth, counted, because)
+    return Counted(one.activity, one.worth, counted, because)
 
 
-def _repeated(activities: Sequence[Activity], unique: Sequence[Unique]) -> dict[int, str]:
-    """The activities that repeat an earlier one, by position, and why they do not count."""
-    repeated = {}
-    for rule in unique:
-        seen: set[tuple[object, ...]] = set()
-        for index, activity in enumerate(activities):
-            key = rule.key(activity)
-            if key in seen:
-                repeated[index] = f"{rule.words} It repeats an activity already counted."
-            seen.add(key)
-    return repeated
+def _repeated(one: Learned, unique: Unique | None) -> Counted:
+    words = unique.words if unique else ""
+    because = f"{words} It is the same as another activity that counts."
+    return Counted(one.activity, one.worth or ZERO, ZERO, because)
 
 
 def _share(rule: MinimumShare, required: Decimal, counted: Sequence[Counted]) -> ShareCount:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from math import prod
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.editions import Dated
 from certtrack.rules.facts import Activity
 from certtrack.rules.shape import Slug, Text, shape
@@ -15,7 +21,7 @@ Key = Literal["title", "provider", "completed_on"]
 
 @shape
 class Unique(Dated):
-    """Activities that agree in every field named count once, the first on record.
+    """Of activities that agree in every field named one counts.
 
     AHIMA: CEUs may not be duplicated.
     """
@@ -33,3 +39,51 @@ class Unique(Dated):
         """What makes the activity the same as another; case and outer blanks do not."""
         values = (getattr(activity, name) for name in self.by)
         return tuple(value.casefold() if isinstance(value, str) else value for value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """An activity with what it is worth and the share rules it falls outside of.
+
+    Args:
+        activity: The activity.
+        worth: CEUs after conversion; None when no rule converts its minutes.
+        outside: The share rules whose part it does not belong to.
+    """
+
+    activity: Activity
+    worth: Decimal | None
+    outside: tuple[MinimumShare, ...]
+
+    def outdoes(self, other: Learned) -> bool:
+        """Whether it counts for at least as much as another, whatever else is on record."""
+        ids, others = {rule.id for rule in self.outside}, {rule.id for rule in other.outside}
+        return ids <= others and (self.worth or 0) >= (other.worth or 0)
+
+
+MOST_CHOICES = 1_000
+"""Combinations of repeated activities that are tried; a real record has one."""
+
+
+def choose(
+    learned: Sequence[Learned],
+    unique: Unique | None,
+    total: Callable[[Sequence[Learned]], Decimal],
+) -> Sequence[Learned]:
+    """Of activities that are the same, the one to count, so that the total is greatest.
+
+    Args:
+        learned: All activities.
+        unique: What makes two the same; None when nothing does.
+        total: What a selection counts for in all.
+    """
+    if unique is None:
+        return learned
+    same: dict[tuple[object, ...], list[Learned]] = {}
+    for one in learned:
+        group = same.setdefault(unique.key(one.activity), [])
+        if not any(other.outdoes(one) for other in group):
+            group[:] = [other for other in group if not one.outdoes(other)] + [one]
+    if prod(len(group) for group in same.values()) > MOST_CHOICES:
+        return [max(group, key=lambda one: total([one])) for group in same.values()]
+    return max(product(*same.values()), key=total)

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from certtrack.rules.facts import AccreditationSpell, Education
-from certtrack.rules.findings import WORST_FIRST, Finding, Outcome, all_of, any_of
+from certtrack.rules.findings import WORST_FIRST, Citation, Finding, Outcome, all_of, any_of
 from certtrack.rules.requirements.case import Case, Cited
 from certtrack.rules.shape import Level, Slug, StudyStatus, Text, shape
 
@@ -55,6 +55,17 @@ class Aspect:
     find_out: str | None = None
     step: str | None = None
 
+    def finding(self, citation: Citation) -> Finding:
+        """The same as a part of the requirement's finding."""
+        return Finding(
+            requirement=self.words,
+            outcome=self.outcome,
+            because=self.because,
+            citation=citation,
+            find_out=self.find_out,
+            step=self.step,
+        )
+
 
 @shape
 class EducationRequirement(Cited):
@@ -90,48 +101,39 @@ class EducationRequirement(Cited):
 
     def judge(self, case: Case) -> Finding:
         """Met when one program on record has everything asked."""
-        words = self.in_words()
-        if case.person.education is None:
+        studies = case.person.education
+        if studies is None:
+            missing = "your education: for each program its level, field, status and dates"
+            return self._open(case, "No education is on record.", missing)
+        if not studies:
             return Finding(
-                requirement=words,
-                outcome="unknown",
-                because="No education is on record.",
-                citation=case.citation,
-                find_out="your education: for each program its level, field, status and dates",
-            )
-        judged = [(entry, self._aspects(entry, case)) for entry in case.person.education]
-        if not judged:
-            return Finding(
-                requirement=words,
+                requirement=self.in_words(),
                 outcome="not-met",
                 because="The record says that there is no education.",
                 citation=case.citation,
-                step=f"Obtain: {words}.",
+                step=f"Obtain: {self.in_words()}.",
             )
-        entry, aspects = max(judged, key=lambda pair: _merit(pair[1]))
+        judged = [(entry, self._aspects(entry, case)) for entry in studies]
         outcome = any_of([all_of([one.outcome for one in found]) for _, found in judged])
-        presupposed = outcome == "not-met" and self._presupposed(case.person.education)
+        if outcome == "not-met" and self._presupposed(studies):
+            because = "Further education is on record, but not what it was entered with."
+            return self._open(case, because, f"whether you hold {AWARDS[LADDER[0]]}")
+        entry, aspects = max(judged, key=lambda pair: _merit(pair[1]))
         return Finding(
-            requirement=words,
-            outcome="unknown" if presupposed else outcome,
-            because="Further education is on record, but not what it was entered with."
-            if presupposed
-            else f"Looked at: {_named(entry)}.",
+            requirement=self.in_words(),
+            outcome=outcome,
+            because=f"Looked at: {_named(entry)}.",
             citation=case.citation,
-            find_out=f"whether you hold {AWARDS[LADDER[0]]}" if presupposed else None,
-            children=()
-            if presupposed
-            else tuple(
-                Finding(
-                    requirement=one.words,
-                    outcome=one.outcome,
-                    because=one.because,
-                    citation=case.citation,
-                    find_out=one.find_out,
-                    step=one.step,
-                )
-                for one in aspects
-            ),
+            children=tuple(one.finding(case.citation) for one in aspects),
+        )
+
+    def _open(self, case: Case, because: str, missing: str) -> Finding:
+        return Finding(
+            requirement=self.in_words(),
+            outcome="unknown",
+            because=because,
+            citation=case.citation,
+            find_out=missing,
         )
 
     def in_words(self) -> str:

@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from pydantic import Field
 
 from certtrack.rules.facts import FULL_TIME, Experience
-from certtrack.rules.findings import Finding
+from certtrack.rules.findings import Finding, Outcome
 from certtrack.rules.period import anniversary, day_after
 from certtrack.rules.requirements.case import Case, Cited
 from certtrack.rules.shape import Slug, Whole, shape
@@ -42,74 +42,96 @@ class ExperienceRequirement(Cited):
 
     def judge(self, case: Case) -> Finding:
         """Met when the months of matching work up to the day asked about suffice."""
-        words = self.in_words()
-        if case.person.experience is None:
+        jobs = case.person.experience
+        if jobs is None:
             return Finding(
-                requirement=words,
+                requirement=self.in_words(),
                 outcome="unknown",
                 because="No work experience is on record.",
                 citation=case.citation,
                 find_out="your work: for each job its kind, first and last day, hours a week",
             )
-        earliest = (
-            day_after(anniversary(case.on, years=-self.within_years))
-            if self.within_years
-            else date.min
-        )
-        jobs = [job for job in case.person.experience if job.kind in self.work]
-        unsure = [job for job in case.person.experience if job.kind in self.perhaps]
-        worked = full_time_months(jobs, earliest, case.on)
-        perhaps = full_time_months([*jobs, *unsure], earliest, case.on)
-        met, unknown = worked >= self.months, perhaps >= self.months
-        since = f" since {earliest}" if self.within_years else ""
+        first = self._first_day(case.on)
+        worked = full_time_months([job for job in jobs if job.kind in self.work], first, case.on)
+        either = (*self.work, *self.perhaps)
+        perhaps = full_time_months([job for job in jobs if job.kind in either], first, case.on)
+        outcome: Outcome = "met" if worked >= self.months else "not-met"
+        if outcome == "not-met" and perhaps >= self.months:
+            outcome = "unknown"
+        since = f" since {first}" if self.within_years else ""
+        other = " More only with other work." if outcome == "unknown" else ""
+        doubt = f"whether your work in {_listed(self.perhaps)} was {_listed(self.work)}"
+        more = f"{_shown(self.months - worked)} more months in {_listed(self.work)}"
         told = f"{_shown(worked)} of {self.months} months on record{since}, up to {case.on}."
-        doubtful = f"whether your work in {_listed(self.perhaps)} was {self._works()}"
         return Finding(
-            requirement=words,
-            outcome="met" if met else "unknown" if unknown else "not-met",
-            because=told if met or not unknown else f"{told} More only with other work.",
+            requirement=self.in_words(),
+            outcome=outcome,
+            because=told + other,
             citation=case.citation,
-            find_out=doubtful if unknown and not met else None,
-            step=None
-            if met
-            else f"Work {_shown(self.months - worked)} more months in {self._works()}.",
+            find_out=doubt if outcome == "unknown" else None,
+            step=f"Work {more}." if outcome != "met" else None,
         )
 
-    def _works(self) -> str:
-        return _listed(self.work)
+    def _first_day(self, on: date) -> date:
+        """The first day that counts: `on` is the last of so many whole years."""
+        if self.within_years is None:
+            return date.min
+        return anniversary(day_after(on), years=-self.within_years)
 
     def in_words(self) -> str:
         """The requirement in words."""
         if self.words:
             return self.words
         within = f" within the last {self.within_years} years" if self.within_years else ""
-        return f"{self.months} months of experience in {self._works()}{within}"
+        return f"{self.months} months of experience in {_listed(self.work)}{within}"
 
 
 def full_time_months(jobs: Sequence[Experience], first: date, last: date) -> Fraction:
     """Months of full-time work between two days, both included.
 
-    Jobs held at the same time count once: their hours add up to at most full time. A
-    stretch of even hours counts its whole months from its own first day, then the days
-    that are left as a part of the month they fall in, so that half a year from any day
-    is six months.
+    Jobs held at the same time count once: their hours add up to at most full time.
+    Half a year from any day is six months, though months differ in length: whole months
+    are counted from a day on which work began or changed, and the days left over as a part
+    of the month they fall in. Of all ways to choose such days the one that counts most is
+    taken, so that a further job can never make the sum less.
     """
+    stretches = _stretches(jobs, first, last)
+    best = [Fraction(0)]
+    for end in range(1, len(stretches) + 1):
+        best.append(max(best[at] + _worked(stretches[at:end]) for at in range(end)))
+    return best[-1]
+
+
+Stretch = tuple[date, date, Decimal]
+"""From a day up to, not including, another, with the same hours a week throughout."""
+
+
+def _stretches(jobs: Sequence[Experience], first: date, last: date) -> list[Stretch]:
     spans = [
         (max(job.from_, first), day_after(min(job.until or last, last)), job.hours_per_week)
         for job in jobs
         if job.from_ <= last and (job.until is None or job.until >= first)
     ]
     edges = sorted({edge for start, end, _ in spans for edge in (start, end)})
-    stretches: list[tuple[date, date, Decimal]] = []
+    stretches: list[Stretch] = []
     for start, end in pairwise(edges):
         hours = sum((per for a, b, per in spans if a <= start and end <= b), Decimal(0))
         hours = min(hours, FULL_TIME)
-        if stretches and stretches[-1][1:] == (start, hours):
+        if stretches and stretches[-1][2] == hours:
             stretches[-1] = (stretches[-1][0], end, hours)
         else:
             stretches.append((start, end, hours))
+    return stretches
+
+
+def _worked(stretches: Sequence[Stretch]) -> Fraction:
+    """Full-time months of adjoining stretches, months counted from the first day of all."""
+    anchor = stretches[0][0]
     return sum(
-        (_months(start, end) * Fraction(hours / FULL_TIME) for start, end, hours in stretches),
+        (
+            (_months(anchor, end) - _months(anchor, start)) * Fraction(hours / FULL_TIME)
+            for start, end, hours in stretches
+        ),
         Fraction(0),
     )
 
