@@ -1,0 +1,39 @@
+"""What all tests share: the shipped rulebooks, and how long hypothesis searches."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from certtrack.rulebooks.reader import read_files
+from certtrack.rulebooks.shelf import SHIPPED
+from certtrack.rules.rulebook import Library
+
+settings.register_profile(
+    "default",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("long", settings.get_profile("default"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+class Shipped(Library):
+    """The shipped rulebooks; in the report of a failing law their name is enough."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "the shipped rulebooks"
+
+    def _repr_pretty_(self, printer, cycle) -> None:
+        printer.text(repr(self))
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The shipped rulebooks alone, whatever the machine's configuration folder holds."""
+    return Shipped(read_files(sorted(SHIPPED.rglob("*.toml"))).rulebooks)

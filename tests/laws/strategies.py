@@ -1,0 +1,212 @@
+"""Facts for the laws: activities to count, and whole people whose records can be read."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from certtrack.rules import facts
+from certtrack.rules.facts import Activity, Person
+
+FIRST, LAST = date(2005, 1, 1), date(2035, 12, 31)
+CODES = ("RHIT", "CCA", "RHIA", "CCS", "CCS-P")
+
+days = st.dates(FIRST, LAST) | st.sampled_from(
+    [date(2020, 2, 29), date(2024, 2, 29), date(2023, 2, 28), date(2020, 12, 31)]
+)
+hundredths = st.integers(1, 4000).map(lambda n: Decimal(n) / 100)
+texts = st.text(
+    st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S", "Zs")),
+    min_size=1,
+    max_size=12,
+).filter(lambda text: text == text.strip())
+prose = st.lists(texts, min_size=1, max_size=3).map("\n".join)
+slugs = st.sampled_from(["coding", "multi-specialty-coding", "pharmacy", "him", "a1"])
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+# --- activities of one cycle ----------------------------------------------------------
+
+
+@st.composite
+def activities(draw, *, distinct: bool = True, whole: bool = False):
+    """Activities in one cycle; distinct ones never repeat one another."""
+    several = draw(st.lists(activity(whole=whole), max_size=7))
+    if not distinct:
+        return several
+    return [replaced(one, title=f"{number} {one.title}") for number, one in enumerate(several)]
+
+
+def activity(*, whole: bool = False):
+    ceus = st.integers(1, 6).map(Decimal) if whole else hundredths
+    return st.builds(
+        with_units,
+        st.builds(
+            Activity,
+            id=maybe(st.sampled_from("abcd")),
+            title=st.sampled_from(["Privacy", "privacy", "Coding"]),
+            provider=maybe(st.sampled_from(["AHIMA", "FHIMA"])),
+            completed_on=st.dates(date(2025, 1, 1), date(2025, 1, 3)),
+            domain=maybe(st.sampled_from(["outside", "privacy"])),
+            source=maybe(st.sampled_from(["ahima", "other"])),
+        ),
+        ceus if whole else ceus | st.integers(1, 500),
+    )
+
+
+def with_units(one: Activity, units: int | Decimal) -> Activity:
+    return replaced(one, **{"minutes" if isinstance(units, int) else "ceus": units})
+
+
+def replaced(one, **changes):
+    values = {name: getattr(one, name) for name in type(one).__dataclass_fields__}
+    return type(one)(**{**values, **changes})
+
+
+# --- whole people ---------------------------------------------------------------------
+
+
+@st.composite
+def spans(draw, shape, *, open_start: bool = False, **fields):
+    """Something with a first and perhaps a last day, in this order."""
+    first = draw(days)
+    last = draw(maybe(st.integers(0, 3000).map(lambda n: first + timedelta(days=n))))
+    start = None if open_start and draw(st.booleans()) else first
+    return draw(st.builds(shape, from_=st.just(start), until=st.just(last), **fields))
+
+
+spells = spans(
+    facts.AccreditationSpell, open_start=True, agency=st.sampled_from(["CAHIIM", "cahiim", "Other"])
+)
+jobs = spans(
+    facts.Experience,
+    kind=slugs,
+    employer=maybe(texts),
+    hours_per_week=st.sampled_from([Decimal(40), Decimal(20), Decimal("7.25"), Decimal(60)]),
+)
+levels = st.sampled_from(
+    ["high-school", "certificate", "associate", "bachelor", "post-bachelor-certificate", "master"]
+)
+
+
+@st.composite
+def studies(draw):
+    status = draw(
+        st.sampled_from(
+            [
+                "completed",
+                "completed",
+                "coursework-completed",
+                "final-term",
+                "enrolled",
+                "withdrawn",
+            ]
+        )
+    )
+    done = status == "completed"
+    return facts.Education(
+        school=draw(maybe(texts)),
+        program=draw(maybe(texts)),
+        level=draw(levels),
+        field=draw(maybe(st.sampled_from(["health-information-management", "nursing"]))),
+        status=status,
+        completed_on=draw(maybe(days)) if done else None,
+        expected_on=None if done else draw(maybe(days)),
+        accreditation=draw(maybe(st.lists(spells, max_size=2).map(tuple))),
+        foreign_association=draw(maybe(texts)),
+    )
+
+
+trainings = st.builds(
+    facts.Training,
+    title=texts,
+    provider=maybe(texts),
+    topics=maybe(
+        st.lists(
+            st.sampled_from(
+                [
+                    "anatomy-and-physiology",
+                    "pathophysiology",
+                    "pharmacology",
+                    "medical-terminology",
+                    "reimbursement",
+                    "icd-coding",
+                    "cpt-coding",
+                ]
+            ),
+            max_size=7,
+            unique=True,
+        ).map(tuple)
+    ),
+    approved_by=maybe(st.sampled_from(["AHIMA", "Other"])),
+    completed_on=maybe(days),
+)
+exams = st.builds(
+    facts.Exam, credential=st.sampled_from(CODES), taken_on=days, passed=st.booleans()
+)
+
+
+@st.composite
+def holdings(draw, code):
+    passed = draw(days)
+    later = st.integers(0, 1500).map(lambda n: passed + timedelta(days=n))
+    stated = st.tuples(later, st.integers(0, 800)).map(
+        lambda pair: facts.StatedCycle(from_=pair[0], until=pair[0] + timedelta(days=pair[1]))
+    )
+    return facts.Holding(
+        code=code,
+        passed_on=passed,
+        number=draw(maybe(texts)),
+        cycle=draw(maybe(stated)),
+        valid_until=draw(maybe(later)),
+        fee_paid_on=draw(maybe(days)),
+        tracked_from=draw(maybe(days)),
+    )
+
+
+@st.composite
+def logged(draw, number):
+    done = draw(days)
+    units = draw(st.integers(1, 1440) | hundredths)
+    one = facts.Activity(
+        id=draw(maybe(st.just(f"a{number}"))),
+        title=draw(texts),
+        provider=draw(maybe(texts)),
+        source=draw(maybe(st.sampled_from(["ahima", "component-association", "other"]))),
+        started_on=draw(maybe(st.integers(0, 40).map(lambda n: done - timedelta(days=n)))),
+        completed_on=done,
+        kind=draw(maybe(slugs)),
+        domain=draw(maybe(st.sampled_from(["outside", "privacy"]))),
+        for_=draw(maybe(st.lists(st.sampled_from(CODES), max_size=2, unique=True).map(tuple))),
+        reference=draw(maybe(texts)),
+        evidence=draw(maybe(texts)),
+        notes=draw(maybe(prose)),
+    )
+    return with_units(one, units)
+
+
+def section(strategy, size=3):
+    return maybe(st.lists(strategy, max_size=size).map(tuple))
+
+
+@st.composite
+def people(draw) -> Person:
+    codes = draw(maybe(st.lists(st.sampled_from(CODES), max_size=3, unique=True)))
+    how_many = draw(maybe(st.integers(0, 5)))
+    return Person(
+        name=draw(texts),
+        email=draw(maybe(st.just("ana@example.org"))),
+        time_zone=draw(maybe(st.just("America/New_York"))),
+        memberships=tuple(draw(st.lists(st.sampled_from(["AHIMA", "AAPC"]), max_size=2))),
+        education=draw(section(studies())),
+        training=draw(section(trainings)),
+        experience=draw(section(jobs)),
+        exam=draw(section(exams)),
+        credential=None if codes is None else tuple(draw(holdings(code)) for code in codes),
+        activity=None if how_many is None else tuple(draw(logged(n)) for n in range(how_many)),
+    )

@@ -1,0 +1,533 @@
+"""Rule files: the shipped ones are right, and every fault is told with its place and a hint."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+import jsonschema
+import pytest
+
+from certtrack.errors import Refused
+from certtrack.rulebooks.reader import read_files
+from certtrack.rulebooks.shelf import SHIPPED
+from certtrack.rulebooks.shelf import library as library_of
+from certtrack.rules.editions import Dated
+from certtrack.rules.rulebook import Pathway
+from certtrack.rules.shape import Certainty
+from certtrack.services.rules import check, rule_schema, rulebook
+
+SHIPPED_FILES = sorted(SHIPPED.rglob("*.toml"))
+CREDENTIAL_FILES = [path for path in SHIPPED_FILES if path.name != "body.toml"]
+
+BODY = """\
+schema = 1
+code = "BAY"
+slug = "bay-hospital"
+name = "Bay Hospital"
+review_by = 2099-12-31
+
+[sources.handbook]
+title = "Staff handbook"
+"""
+RULES = """\
+schema = 1
+code = "BADGE"
+name = "Hospital Badge"
+review_by = 2099-12-31
+
+[sources.policy]
+title = "Badge policy"
+
+[[eligibility]]
+effective_from = 2020-01-01
+until = 2022-12-31
+source = "policy"
+certainty = "primary"
+
+[[eligibility.pathway]]
+id = "old"
+words = "Diploma"
+source = "policy"
+certainty = "primary"
+requires = [{ kind = "education", level = "high-school", match = "at-least" }]
+
+[[eligibility]]
+effective_from = 2023-01-01
+source = "policy"
+certainty = "primary"
+
+[[eligibility.pathway]]
+id = "new"
+words = "Diploma and badge"
+source = "policy"
+certainty = "primary"
+
+[[eligibility.pathway.requires]]
+kind = "education"
+level = "high-school"
+match = "at-least"
+
+[[eligibility.pathway.requires]]
+kind = "credential"
+codes = ["BADGE"]
+
+[[recertification.counting]]
+kind = "minimum-share"
+id = "own"
+words = "own courses"
+percent = 80
+where = { source = ["bay-hospital"] }
+unmarked = "who gave them"
+effective_from = 2020-01-01
+source = "handbook"
+certainty = "assumed"
+"""
+
+
+@pytest.fixture
+def faults(tmp_path):
+    """The faults of rule files with these texts, each as one line."""
+
+    def read(rules: str = RULES, body: str = BODY, **more: str) -> list[str]:
+        texts = {"body": body, "badge": rules, **more}
+        paths = [tmp_path / f"{name}.toml" for name in texts]
+        for path, text in zip(paths, texts.values(), strict=True):
+            path.write_text(text, encoding="utf-8")
+        try:
+            read_files(paths)
+        except Refused as refused:
+            return [str(fault) for fault in refused.faults]
+        return []
+
+    return read
+
+
+def changed(old: str, new: str, text: str = RULES) -> str:
+    """A text with its one place that reads `old` changed."""
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+    return text.replace(old, new)
+
+
+def line(words: str, text: str = RULES) -> int:
+    """The line, counted from 1, in which words stand for the first time."""
+    return 1 + next(number for number, one in enumerate(text.splitlines()) if words in one)
+
+
+def table_at(told: str, number: int) -> bool:
+    """Whether a fault is placed on a line or on the header of its table just above."""
+    return any(told.startswith(f"badge.toml, line {n}: ") for n in (number, number - 1))
+
+
+# --- the shipped files ----------------------------------------------------------------
+
+
+def test_the_shipped_files_have_no_fault():
+    assert check([], []) == len(SHIPPED_FILES)
+
+
+@pytest.mark.parametrize("path", SHIPPED_FILES, ids=lambda path: path.stem)
+def test_each_shipped_file_passes_the_check(path):
+    assert check([path], []) == 1
+
+
+def test_the_five_credentials_of_the_first_release_are_covered(library):
+    assert {"RHIT", "CCA", "RHIA", "CCS", "CCS-P"} <= set(library.codes())
+    for book in library:
+        assert book.credential.eligibility or book.credential.not_covered
+        assert book.recertification.required
+
+
+def test_a_folder_of_ones_own_is_read_beside_the_shipped_files(tmp_path):
+    (tmp_path / "body.toml").write_text(BODY, encoding="utf-8")
+    (tmp_path / "badge.toml").write_text(RULES, encoding="utf-8")
+    books = library_of([tmp_path])
+    assert books.find("badge").body.code == "BAY"
+    assert books.find("rhit").code == "RHIT"
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(Refused, match="no such folder"):
+        library_of([tmp_path / "nowhere"])
+
+
+def dated_rules(book) -> Iterator[Dated | Pathway]:
+    """Every rule of a rulebook that must say where it is written."""
+    waiting: list[Any] = [book.body, book.credential]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, tuple):
+            waiting += value
+        elif is_dataclass(value) and not isinstance(value, type):
+            if isinstance(value, Dated | Pathway):
+                yield value
+            waiting += [getattr(value, each.name) for each in fields(value)]
+
+
+def test_every_rule_has_a_source_and_a_certainty(library):
+    found = [(book, rule) for book in library for rule in dated_rules(book)]
+    assert len(found) > 50
+    for book, rule in found:
+        assert book.sources[rule.source].title
+        assert rule.certainty in get_args(Certainty)
+
+
+def test_every_source_says_where_it_is_and_when_it_was_read(library):
+    for book in library:
+        for key, source in book.sources.items():
+            assert source.url, key
+            assert source.retrieved, key
+
+
+def test_every_source_is_used(library):
+    for book in library:
+        text = "\n".join(path.read_text() for path in CREDENTIAL_FILES)
+        text += (SHIPPED / "ahima" / "body.toml").read_text()
+        for key in book.sources:
+            assert f'source = "{key}"' in text, key
+
+
+def test_an_assumed_rule_says_what_is_assumed(library):
+    for book in library:
+        for rule in dated_rules(book):
+            if isinstance(rule, Dated) and rule.certainty == "assumed":
+                assert rule.note, rule
+
+
+def test_no_rule_cites_a_site_that_contradicts_the_bodies(library):
+    never = ("visualfoodie", "eatsip365", "winenfood", "practicetestgeeks", "ccaexamprep")
+    urls = [source.url for book in library for source in book.sources.values()]
+    assert not [url for url in urls if any(name in url for name in never)]
+
+
+@pytest.mark.parametrize(
+    ("held", "required"),
+    [
+        (["CCS", "CCS-P"], 30),
+        (["CHPS", "RHIT"], 40),
+        (["RHIA", "CHDA"], 40),
+        (["RHIA", "CDIP"], 40),
+        (["RHIA", "CCS", "CCS-P"], 50),
+        (["RHIA", "CDIP", "CHDA", "CHPS"], 50),
+    ],
+    ids=str,
+)
+def test_several_credentials_ask_for_what_the_table_of_2019_says(held, required, library):
+    """Worked examples 3 to 6; CHPS, CHDA and CDIP ask for 30 each and have no file yet."""
+    pool = rulebook("RHIT", library).recertification.pool[0]
+    alone = {"RHIT": 20, "CCS": 20, "CCS-P": 20}
+    assert pool.total([Decimal(alone.get(code, 30)) for code in held]) == required
+
+
+# --- each fault -----------------------------------------------------------------------
+
+
+def test_right_files_have_no_fault(faults):
+    assert faults() == []
+
+
+def test_an_unknown_key_is_told_with_its_line_and_the_nearest_known_one(faults):
+    text = changed('name = "Hospital Badge"', 'nmae = "Hospital Badge"')
+    told = faults(text)
+    assert "badge.toml, line 3: unknown key 'nmae'. Did you mean 'name'?" in told
+
+
+def test_an_unknown_key_deep_inside_is_told_with_its_line(faults):
+    text = changed('words = "Diploma and badge"', 'word = "Diploma and badge"')
+    at = line("word = ", text)
+    assert f"badge.toml, line {at}: unknown key 'word'. Did you mean 'words'?" in faults(text)
+
+
+def test_an_unknown_kind_of_requirement_is_told_with_the_nearest_known_one(faults):
+    text = changed('kind = "credential"', 'kind = "credentail"')
+    told = faults(text)[0]
+    assert table_at(told, line("credentail", text))
+    assert told.endswith("kind: 'credentail' is not known. Did you mean 'credential'?")
+
+
+def test_an_unknown_kind_of_counting_rule_is_told_with_the_nearest_known_one(faults):
+    text = changed('kind = "minimum-share"', 'kind = "minimum-shares"')
+    told = faults(text)[0]
+    assert table_at(told, line("minimum-shares", text))
+    assert told.endswith("Did you mean 'minimum-share'?")
+
+
+def test_an_unknown_kind_that_resembles_none_lists_the_known_ones(faults):
+    told = faults(changed('kind = "credential"', 'kind = "zzz"'))[0]
+    assert "education" in told
+    assert "at-least" in told
+
+
+def test_a_missing_kind_is_told(faults):
+    told = faults(changed('kind = "credential"\n', ""))[0]
+    assert "badge.toml, line " in told
+    assert "'kind' is missing" in told
+
+
+def test_editions_that_overlap_are_told_with_the_line_and_what_to_write(faults):
+    (told,) = faults(changed("until = 2022-12-31", "until = 2023-06-30"))
+    at = line("effective_from = 2023-01-01")
+    assert told.startswith(f"badge.toml, line {at}: eligibility: overlaps the edition")
+    assert "until = 2022-12-31" in told
+
+
+def test_editions_that_overlap_by_one_day_are_told(faults):
+    (told,) = faults(changed("until = 2022-12-31", "until = 2023-01-01"))
+    assert "overlaps" in told
+
+
+def test_an_edition_without_an_end_overlaps_the_next_one(faults):
+    (told,) = faults(changed("until = 2022-12-31\n", ""))
+    assert "overlaps" in told
+    assert "never" in told
+
+
+def test_editions_that_leave_a_gap_are_told_with_the_days_not_covered(faults):
+    (told,) = faults(changed("until = 2022-12-31", "until = 2022-11-30"))
+    assert f"line {line('effective_from = 2023-01-01')}" in told
+    assert "no edition covers 2022-12-01 to 2022-12-31" in told
+
+
+def test_a_gap_of_one_day_is_told(faults):
+    (told,) = faults(changed("until = 2022-12-31", "until = 2022-12-30"))
+    assert "no edition covers 2022-12-31 to 2022-12-31" in told
+
+
+def test_an_edition_that_ends_before_it_begins_is_told(faults):
+    text = changed("until = 2022-12-31", "until = 2019-12-31")
+    assert any("before it begins on 2020-01-01" in told for told in faults(text))
+
+
+def test_editions_of_a_counting_rule_that_overlap_are_told(faults):
+    share = RULES[RULES.index("[[recertification.counting]]") :]
+    (told,) = faults(RULES + "\n" + share.replace("2020-01-01", "2021-01-01"))
+    assert "overlaps" in told
+    assert "badge.toml, line " in told
+
+
+def test_a_rule_without_a_source_is_told(faults):
+    text = changed('source = "handbook"\n', "")
+    (told,) = faults(text)
+    assert "'source' is missing" in told
+    assert f"line {line('[[recertification.counting]]', text)}" in told
+
+
+def test_a_pathway_without_a_source_is_told(faults):
+    text = changed('words = "Diploma and badge"\nsource = "policy"\n', 'words = "Badge"\n')
+    told = faults(text)[0]
+    assert "'source' is missing" in told
+    assert "badge.toml, line " in told
+
+
+def test_a_rule_without_a_certainty_is_told(faults):
+    (told,) = faults(changed('certainty = "assumed"\n', ""))
+    assert "'certainty' is missing" in told
+
+
+def test_a_source_that_is_not_listed_is_told_with_the_nearest_one(faults):
+    text = changed('source = "handbook"', 'source = "handbok"')
+    (told,) = faults(text)
+    assert told == (
+        f"badge.toml, line {line('handbok', text)}: there is no source 'handbok'. "
+        "Did you mean 'handbook'?"
+    )
+
+
+@pytest.mark.parametrize("day", ["2023-02-30", '"2023-02-30"', '"soon"', "20230101", '"2023-1-1"'])
+def test_a_bad_date_is_told_with_its_line(day, faults):
+    text = changed("effective_from = 2023-01-01", f"effective_from = {day}")
+    told = faults(text)
+    at = line(f"effective_from = {day}", text)
+    assert any(f"badge.toml, line {at}: " in one for one in told), told
+
+
+@pytest.mark.parametrize("percent", ["101", "1000", "0", "-5", "79.5", '"most"', "true"])
+def test_a_share_that_is_no_percentage_is_told_with_its_line(percent, faults):
+    text = changed("percent = 80", f"percent = {percent}")
+    told = faults(text)
+    assert any(f"badge.toml, line {line('percent = ', text)}: " in one for one in told), told
+
+
+def test_a_share_of_all_is_allowed(faults):
+    assert faults(changed("percent = 80", "percent = 100")) == []
+
+
+def test_an_unknown_credential_is_told_with_the_nearest_one(faults):
+    text = changed('codes = ["BADGE"]', 'codes = ["BADGER"]')
+    (told,) = faults(text)
+    assert told == (
+        f"badge.toml, line {line('BADGER', text)}: no rule file has the credential 'BADGER'. "
+        "Did you mean 'BADGE'?"
+    )
+
+
+def test_an_unknown_credential_among_the_replaced_ones_is_told(faults):
+    text = changed('name = "Hospital Badge"', 'name = "Hospital Badge"\nreplaces = ["BAGDE"]')
+    (told,) = faults(text)
+    assert "line 4" in told
+    assert "Did you mean 'BADGE'?" in told
+
+
+def test_an_alias_of_a_credential_is_a_known_code(faults):
+    text = changed('name = "Hospital Badge"', 'name = "Hospital Badge"\naliases = ["HB"]')
+    assert faults(text.replace('codes = ["BADGE"]', 'codes = ["HB"]')) == []
+
+
+def test_an_unknown_level_is_told_with_the_nearest_one(faults):
+    text = RULES.replace(
+        'kind = "education"\nlevel = "high-school"', 'kind = "education"\nlevel = "highschool"'
+    )
+    told = faults(text)[0]
+    assert f"line {line('highschool', text)}" in told
+    assert "Did you mean 'high-school'?" in told
+
+
+def test_a_group_without_parts_is_told(faults):
+    text = changed('kind = "credential"\ncodes = ["BADGE"]', 'kind = "any-of"\nof = []')
+    assert any(f"line {line('of = []', text)}" in one for one in faults(text))
+
+
+def test_three_share_rules_are_more_than_can_be_counted_exactly(faults):
+    share = RULES[RULES.index("[[recertification.counting]]") :]
+    more = [share.replace('id = "own"', f'id = "own-{n}"') for n in (2, 3)]
+    assert any("at most 2" in told for told in faults("\n".join([RULES, *more])))
+
+
+def test_shares_of_body_and_credential_are_told_together(faults):
+    """The credential's two and the body's one are three when they are counted."""
+    share = RULES[RULES.index("[[recertification.counting]]") :]
+    second = RULES + "\n" + share.replace('id = "own"', 'id = "own-2"')
+    third = BODY + "\n" + share.replace('id = "own"', 'id = "own-3"')
+    assert any("at most 2" in told for told in faults(second, third))
+
+
+def test_no_eligibility_and_no_word_why_is_told(faults):
+    head = RULES[: RULES.index("[[eligibility]]")]
+    assert any("no eligibility rules" in told for told in faults(head))
+
+
+def test_two_pathways_with_one_id_are_told(faults):
+    pathway = RULES[
+        RULES.index("[[eligibility.pathway]]") : RULES.index(
+            "[[eligibility]]\neffective_from = 2023"
+        )
+    ]
+    text = RULES.replace(pathway, pathway + pathway)
+    assert any("two pathways have the id 'old'" in told for told in faults(text))
+
+
+def test_a_code_used_by_two_files_is_told(faults):
+    told = faults(second=RULES)
+    assert any("'BADGE' is already used by badge.toml" in one for one in told)
+
+
+def test_a_credential_without_a_body_is_told(faults):
+    text = changed('name = "Hospital Badge"', 'name = "Hospital Badge"\nbody = "bay"')
+    assert any("no certifying body has the slug 'bay'" in told for told in faults(text))
+
+
+def test_a_file_that_is_no_toml_is_told_with_its_line(faults):
+    (told,) = faults(changed('name = "Hospital Badge"', "name = Hospital"))
+    assert told.startswith("badge.toml, line 3: this is not TOML")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('kind = "credential"', 'kind = "credentail"'),
+        ('kind = "credential"\n', ""),
+        ('words = "Diploma and badge"\nsource = "policy"', 'words = "Diploma and badge"'),
+        ('codes = ["BADGE"]', "codes = []"),
+        ('kind = "minimum-share"', 'kind = "minimum-shares"'),
+    ],
+    ids=["kind misspelt", "kind missing", "source missing", "no codes", "counting kind misspelt"],
+)
+def test_one_mistake_is_told_as_one_fault(old, new, faults):
+    assert len(faults(changed(old, new))) == 1
+
+
+def test_faults_of_one_file_are_all_told_at_once(faults):
+    text = changed('name = "Hospital Badge"', 'nmae = "Hospital Badge"')
+    text = text.replace("percent = 80", "percent = 180").replace(
+        "2020-01-01\nuntil", "2020-13-01\nuntil"
+    )
+    text = text.replace("effective_from = 2020-13-01", 'effective_from = "2020-13-01"')
+    told = "\n".join(faults(text.replace('kind = "credential"', 'kind = "credentail"')))
+    for words in ("'nmae'", "percent", "2020-13-01", "credentail"):
+        assert words in told
+
+
+def test_faults_of_several_files_are_all_told_at_once(faults):
+    told = "\n".join(
+        faults(
+            changed("percent = 80", "percent = 180"),
+            changed('name = "Bay Hospital"', 'nam = "Bay Hospital"', BODY),
+        )
+    )
+    assert "badge.toml" in told
+    assert "body.toml" in told
+
+
+def test_a_misspelt_key_does_not_hide_editions_that_overlap(faults):
+    """Everything is checked at once: the faults of types and those between rules."""
+    text = changed("until = 2022-12-31", "until = 2023-06-30")
+    told = "\n".join(faults(text, changed('name = "Bay', 'nmae = "Bay', BODY)))
+    assert "'nmae'" in told
+    assert "overlaps" in told
+
+
+# --- the published schema -------------------------------------------------------------
+
+
+def plain(value: Any) -> Any:
+    """A TOML value as JSON has it."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def schema_faults(text: str) -> list[str]:
+    schema = rule_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(
+        schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
+    tables = plain(tomllib.loads(text, parse_float=Decimal))
+    return [error.message for error in validator.iter_errors(tables)]
+
+
+@pytest.mark.parametrize("path", CREDENTIAL_FILES, ids=lambda path: path.stem)
+def test_the_schema_accepts_a_shipped_file(path):
+    assert schema_faults(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_schema_accepts_a_right_file():
+    assert schema_faults(RULES) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('name = "Hospital Badge"', 'nmae = "Hospital Badge"'),
+        ("percent = 80", "percent = 101"),
+        ("percent = 80", "percent = 79.5"),
+        ('kind = "credential"', 'kind = "credentail"'),
+        ("until = 2022-12-31", 'until = "soon"'),
+        ('certainty = "assumed"', 'certainty = "sure"'),
+        ('source = "handbook"\n', ""),
+        ("schema = 1", "schema = 2"),
+        ('codes = ["BADGE"]', "codes = []"),
+        ('words = "Diploma and badge"', 'word = "Diploma and badge"'),
+    ],
+    ids=str,
+)
+def test_the_schema_refuses_a_wrong_file(old, new):
+    assert schema_faults(changed(old, new))
