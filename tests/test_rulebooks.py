@@ -391,18 +391,23 @@ def test_a_group_without_parts_is_told(faults):
     assert any(f"line {line('of = []', text)}" in one for one in faults(text))
 
 
-def test_three_share_rules_are_more_than_can_be_counted_exactly(faults):
-    share = RULES[RULES.index("[[recertification.counting]]") :]
-    more = [share.replace('id = "own"', f'id = "own-{n}"') for n in (2, 3)]
-    assert any("at most 2" in told for told in faults("\n".join([RULES, *more])))
+ANOTHER_UNIQUE = """
+[[recertification.counting]]
+kind = "unique"
+id = "another"
+words = "Once."
+by = ["title"]
+effective_from = 2020-01-01
+source = "handbook"
+certainty = "assumed"
+"""
 
 
-def test_shares_of_body_and_credential_are_told_together(faults):
-    """The credential's two and the body's one are three when they are counted."""
-    share = RULES[RULES.index("[[recertification.counting]]") :]
-    second = RULES + "\n" + share.replace('id = "own"', 'id = "own-2"')
-    third = BODY + "\n" + share.replace('id = "own"', 'id = "own-3"')
-    assert any("at most 2" in told for told in faults(second, third))
+def test_two_ways_of_being_unique_are_told(faults):
+    """Also when one of them is the credential's and the other its body's."""
+    own = ANOTHER_UNIQUE.replace('"another"', '"own-once"')
+    told = faults(RULES + own, BODY + ANOTHER_UNIQUE)
+    assert any("one way only" in one for one in told)
 
 
 def test_no_eligibility_and_no_word_why_is_told(faults):

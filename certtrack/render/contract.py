@@ -9,7 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from certtrack.reminders.decide import Reminder
-from certtrack.rules.answers import CycleStatus, FeeStatus, PastCycle, RuleStatus, Verdict
+from certtrack.rules.answers import (
+    CycleStatus,
+    FeeStatus,
+    FilingStatus,
+    PastCycle,
+    RuleStatus,
+    Verdict,
+)
 from certtrack.rules.counting.count import Counted
 from certtrack.rules.findings import Citation, Finding
 from certtrack.rules.outline import Change, Entry, Outline
@@ -104,6 +111,7 @@ def cycle(one: CycleStatus) -> dict[str, Any]:
         "rules": [_rule(rule) for rule in one.rules],
         "activities": [_counted(activity) for activity in one.account.activities],
         "fee": _fee(one.fee) if one.fee else None,
+        "filing": _filing(one.filing) if one.filing else None,
         "past": [_past(cycle_) for cycle_ in one.past],
         "dates": {"because": one.dates_because, **citation(one.dates)},
         "notes": list(one.notes),
@@ -145,6 +153,10 @@ def _fee(fee: FeeStatus) -> dict[str, Any]:
         "because": fee.because,
         **citation(fee.citation),
     }
+
+
+def _filing(filing: FilingStatus) -> dict[str, Any]:
+    return {"opens": filing.opens, "due": filing.due, **citation(filing.citation)}
 
 
 def _past(one: PastCycle) -> dict[str, Any]:

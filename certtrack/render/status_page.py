@@ -83,6 +83,7 @@ def _show(out: Console, cycle: CycleStatus) -> None:
         out.print()
         out.print(_activities(cycle.account.activities))
     _fee(out, cycle, notes)
+    _filing(out, cycle, notes)
     past = [
         f"{one.period}: {one.outcome.replace('-', ' ')}"
         + (f", {one.counted:f} of {one.required:f} CEUs" if one.required else "")
@@ -133,6 +134,14 @@ def _activities(activities: Sequence[Counted]) -> Table:
             Text(one.because or "", style="dim"),
         )
     return table
+
+
+def _filing(out: Console, cycle: CycleStatus, notes: Footnotes) -> None:
+    if filing := cycle.filing:
+        opens = f"from {filing.opens} " if filing.opens else ""
+        line = Text(f"Hand in your CEUs {opens}by {filing.due}. ")
+        line.append(notes.mark(filing.citation), style="dim")
+        out.print(line)
 
 
 def _fee(out: Console, cycle: CycleStatus, notes: Footnotes) -> None:

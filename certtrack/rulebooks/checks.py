@@ -14,15 +14,11 @@ from itertools import pairwise
 from certtrack.errors import Fault, did_you_mean
 from certtrack.reading.files import Document
 from certtrack.reading.locate import Path
-from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.counting.unique import Unique
 from certtrack.rules.period import day_after, day_before
 from certtrack.rules.recertification import Recertification
 from certtrack.rules.requirements.credential import CredentialRequirement
 from certtrack.rules.rulebook import CertifyingBody, Credential, SeeAlso
-
-MOST_RULES = {MinimumShare: 2, Unique: 1}
-"""The count is proven the best one for up to so many rules of a kind (counting/count.py)."""
 
 
 def check_body(
@@ -150,13 +146,11 @@ def _series(editions: list[Edition], document: Document) -> Iterator[Fault]:
 
 
 def _counting(body: Recertification, own: Recertification, document: Document) -> Iterator[Fault]:
-    """More rules of a kind, of body and credential together, than can be counted exactly."""
-    for kind, most in MOST_RULES.items():
-        ids = {rule.id for rule in (*body.counting, *own.counting) if isinstance(rule, kind)}
-        if len(ids) > most:
-            told = ", ".join(sorted(ids))
-            what = f"too many rules of one kind ({told}): at most {most} can be counted exactly"
-            yield Fault(what, document.place(("recertification", "counting")))
+    """More ways of telling repeated activities apart than one."""
+    ids = {rule.id for rule in (*body.counting, *own.counting) if isinstance(rule, Unique)}
+    if len(ids) > 1:
+        what = f"an activity can be unique in one way only, not in several ({', '.join(ids)})"
+        yield Fault(what, document.place(("recertification", "counting")))
 
 
 def _nodes(value: object, path: Path) -> Iterator[tuple[Path, object]]:

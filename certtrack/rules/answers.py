@@ -89,6 +89,15 @@ class FeeStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilingStatus:
+    """When a cycle's CEUs can and must be handed in; both days are included."""
+
+    opens: date | None
+    due: date
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastCycle:
     """A cycle that ended before the one that matters now."""
 
@@ -131,6 +140,7 @@ class CycleStatus:
         account: Every activity in the cycle up to the day, and what it counts for.
         rules: Every rule with how far it is met.
         fee: What is to be paid; None when no rule is known.
+        filing: When CEUs are to be handed in; None when no rule is known.
         past: Earlier cycles, oldest first.
         dates_because: Where the cycle's dates come from.
         dates: The ground of the cycle's dates.
@@ -148,6 +158,7 @@ class CycleStatus:
     account: Account
     rules: tuple[RuleStatus, ...]
     fee: FeeStatus | None
+    filing: FilingStatus | None
     past: tuple[PastCycle, ...]
     dates_because: str
     dates: Citation

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
+from certtrack.rules.calendars import Calendar
 from certtrack.rules.editions import anchored, in_force
 from certtrack.rules.facts import Holding
 from certtrack.rules.period import Period, anniversary, day_after, nth_cycle
-from certtrack.rules.recertification import AnniversaryCycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,57 +28,49 @@ class Cycle:
     """
 
     period: Period
-    rule: AnniversaryCycle
+    rule: Calendar
     stated: bool = False
 
 
-def cycles_of(holding: Holding, rules: Sequence[AnniversaryCycle], on: date) -> list[Cycle]:
+def cycles_of(holding: Holding, rules: Sequence[Calendar], on: date) -> list[Cycle]:
     """The cycles of a holding from its first to the one that contains `on`, in order.
 
     They leave no gap and do not overlap. Empty when `on` comes before the exam was
-    passed, or when no rule is known for that time.
+    passed, when no rule is known for that time, or when only the body could tell.
     """
     rule = in_force(rules, anchored(on=on, passed_on=holding.passed_on))
     if rule is None or on < holding.passed_on:
         return []
-    stated = _stated(holding, rule)
     found = []
-    for cycle in _all_cycles(holding.passed_on, rule, stated):
+    for cycle in _all_cycles(holding.passed_on, rule, _stated(holding, rule)):
         found.append(cycle)
         if on <= cycle.period.last:
             break
     return found
 
 
-def _stated(holding: Holding, rule: AnniversaryCycle) -> Period | None:
+def _stated(holding: Holding, rule: Calendar) -> Period | None:
     """The cycle that the body states: both days, or only the last one."""
     if holding.cycle is not None:
         return Period(holding.cycle.from_, holding.cycle.until)
     if holding.valid_until is None:
         return None
-    first = anniversary(day_after(holding.valid_until), years=-rule.years)
-    return Period(max(first, holding.passed_on), holding.valid_until)
+    last = rule.ends_on(holding.valid_until)
+    first = anniversary(day_after(last), years=-rule.years)
+    return Period(max(first, holding.passed_on), last)
 
 
-def _all_cycles(passed_on: date, rule: AnniversaryCycle, stated: Period | None) -> Iterator[Cycle]:
+def _all_cycles(passed_on: date, rule: Calendar, stated: Period | None) -> Iterator[Cycle]:
     """Every cycle: computed up to a stated one, that one, then counted on from its end."""
+    for period in rule.periods(passed_on):
+        if stated and period.last >= stated.first:
+            # A stub before the stated cycle; it is shortened so that nothing overlaps.
+            if period.first < stated.first:
+                yield Cycle(period.until_before(stated.first), rule)
+            break
+        yield Cycle(period, rule)
     if stated is None:
-        yield from _computed(passed_on, rule)
         return
-    for cycle in _computed(passed_on, rule):
-        if cycle.period.first >= stated.first:
-            break
-        yield Cycle(_cut(cycle.period, stated), rule)
-        if cycle.period.last >= stated.first:
-            break
     yield Cycle(stated, rule, stated=True)
-    yield from _computed(day_after(stated.last), rule)
-
-
-def _computed(anchor: date, rule: AnniversaryCycle) -> Iterator[Cycle]:
-    return (Cycle(nth_cycle(anchor, years=rule.years, number=n), rule) for n in count())
-
-
-def _cut(period: Period, stated: Period) -> Period:
-    """A computed cycle shortened so that the stated one follows without overlap."""
-    return period if period.last < stated.first else period.until_before(stated.first)
+    after = day_after(stated.last)
+    yield from (Cycle(nth_cycle(after, years=rule.years, number=n), rule) for n in count())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
@@ -53,11 +53,6 @@ def in_force(editions: Sequence[D], anchor: Callable[[Anchor], date | None]) -> 
     """
     binding = [one for one in editions if (day := anchor(one.binds)) and one.covers(day)]
     return max(binding, key=lambda one: one.effective_from, default=None)
-
-
-def binding(series: Iterable[Sequence[D]], anchor: Callable[[Anchor], date | None]) -> list[D]:
-    """The editions that bind, of several rules; a rule without one is left out."""
-    return [one for editions in series if (one := in_force(editions, anchor))]
 
 
 def on_day(editions: Sequence[D], day: date) -> D | None:

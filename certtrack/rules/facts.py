@@ -174,6 +174,10 @@ class Activity:
         Slug | None,
         Field(description="The subject area, or outside for one that is none of the body's."),
     ] = None
+    audience: Annotated[
+        Slug | None,
+        Field(description="Whom it was made for, for example technicians or pharmacists."),
+    ] = None
     for_: Annotated[
         tuple[Code, ...] | None,
         Field(alias="for", description="Credentials it is meant for; absent: wherever it counts."),

@@ -7,8 +7,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from certtrack.rules.counting.share import MinimumShare
-from certtrack.rules.counting.unique import Unique
 from certtrack.rules.editions import Anchor, Dated, on_day
 from certtrack.rules.findings import Citation
 from certtrack.rules.recertification import Recertification
@@ -141,10 +139,7 @@ def _recertification(book: Rulebook, on: date) -> list[Entry]:
             continue
         if rule := on_day(editions, on):
             entries.append(_dated(each.name, rule.in_words(), rule, book))
-    counting: list[MinimumShare | Unique | None] = [
-        on_day(editions, on) for editions in book.shares()
-    ]
-    counting += [on_day(editions, on) for editions in book.uniques()]
+    counting = [on_day(editions, on) for editions in book.counting()]
     return entries + [_dated(one.id, one.in_words(), one, book) for one in counting if one]
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from certtrack.rules.editions import anchored, in_force, on_day
+from certtrack.rules.editions import Anchor, Dated, anchored, in_force, on_day
 from certtrack.rules.facts import Holding, Person
 from certtrack.rules.findings import Citation
 from certtrack.rules.period import Period
+from certtrack.rules.recertification import CountingRule, RequiredCeus
 from certtrack.rules.rulebook import Library, Rulebook
 
 
@@ -33,6 +35,17 @@ class Pooled:
         """The same without what was passed after a day; the first one always stays."""
         earlier = tuple(pair for pair in self.holdings if pair[0].passed_on <= day)
         return Pooled(earlier or self.holdings[:1])
+
+    def counting(self, anchor: Callable[[Anchor], date | None]) -> dict[str, CountingRule]:
+        """The counting rules that bind, of all credentials together, by id."""
+        series = [editions for _, book in self.holdings for editions in book.counting()]
+        bound = [one for editions in series if (one := in_force(editions, anchor))]
+        return {one.id: one for one in bound}
+
+    def cite(self, rule: Dated) -> Citation:
+        """The ground of a rule of one of the credentials."""
+        book = next(book for _, book in self.holdings if rule.source in book.sources)
+        return book.cite(rule)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -71,25 +84,27 @@ class CeuRequirement:
 
 def required_ceus(pooled: Pooled, cycle: Period, on: date) -> CeuRequirement | None:
     """What the pool asks for in a cycle, or None when a rule for it is not known."""
-    singles: list[tuple[str, Decimal, Citation]] = []
-    for holding, book in pooled.holdings:
-        days = anchored(on=on, cycle=cycle, passed_on=holding.passed_on)
-        rule = in_force(book.recertification.required, days)
-        if rule is None:
-            return None
-        singles.append((book.code, rule.required, book.cite(rule)))
-    if len(singles) == 1:
-        code, ceus, citation = singles[0]
-        return CeuRequirement(ceus, f"{code} asks for {ceus:f} CEUs.", citation)
+    singles = [_single(holding, book, cycle, on) for holding, book in pooled.holdings]
     holding, book = pooled.primary
     days = anchored(on=on, cycle=cycle, passed_on=holding.passed_on)
     pool = in_force(book.recertification.pool, days)
-    if pool is None:
+    if len(singles) == 1 and (only := singles[0]):
+        because = f"{book.code} asks for {only.required:f} CEUs."
+        return CeuRequirement(only.required, because, book.cite(only))
+    total = pool.total([one.required if one else None for one in singles]) if pool else None
+    if pool is None or total is None:
         return None
-    total = pool.total([ceus for _, ceus, _ in singles])
-    alone = ", ".join(f"{code} {ceus:f}" for code, ceus, _ in singles)
-    because = (
-        f"Held alone they ask for {alone}; together for the highest plus "
-        f"{pool.each_further:f} for each further credential, at most {pool.at_most:f}."
-    )
+    alone = [
+        f"{book.code} {one.required:f}"
+        for one, (_, book) in zip(singles, pooled.holdings, strict=True)
+        if one
+    ]
+    held = f"Held alone: {', '.join(alone)}" if alone else f"Held: {', '.join(pooled.codes)}"
+    because = f"{held}. {pool.in_words()}"
     return CeuRequirement(total, because, book.cite(pool))
+
+
+def _single(holding: Holding, book: Rulebook, cycle: Period, on: date) -> RequiredCeus | None:
+    """What one credential held alone asks for in a cycle."""
+    days = anchored(on=on, cycle=cycle, passed_on=holding.passed_on)
+    return in_force(book.recertification.required, days)

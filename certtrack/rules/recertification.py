@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field
 
+from certtrack.rules.calendars import Calendar
+from certtrack.rules.counting.amount import MaximumAmount, MinimumAmount
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.counting.unique import Unique
-from certtrack.rules.counting.units import ClockHours
+from certtrack.rules.counting.units import Conversion
 from certtrack.rules.editions import Dated
 from certtrack.rules.shape import Ceus, Number, Prose, Whole, shape
-
-
-@shape
-class AnniversaryCycle(Dated):
-    """Cycles of whole years counted from the day the exam was passed."""
-
-    kind: Literal["anniversary"]
-    years: Annotated[Whole, Field(gt=0, le=20, description="Length of a cycle in years.")]
-
-    def in_words(self) -> str:
-        """The rule in words."""
-        years = "a year" if self.years == 1 else f"{self.years} years"
-        return f"Cycles of {years} from the day the exam was passed."
 
 
 @shape
@@ -39,13 +29,14 @@ class RequiredCeus(Dated):
 
 
 @shape
-class Pool(Dated):
-    """Credentials of one body share a cycle and one total.
+class HighestPlus(Dated):
+    """Credentials held together ask for one total.
 
     The highest single requirement, plus a fixed number for each further credential, up to
-    a limit.
+    a limit. AHIMA: 10 for each further one, at most 50.
     """
 
+    kind: Literal["highest-plus"]
     each_further: Annotated[Ceus, Field(description="CEUs added for each further credential.")]
     at_most: Annotated[Ceus, Field(description="The most that can be required in all, in CEUs.")]
 
@@ -56,9 +47,61 @@ class Pool(Dated):
             f"{self.each_further:f} CEUs for each further one, at most {self.at_most:f}."
         )
 
-    def total(self, singles: list[Decimal]) -> Decimal:
-        """CEUs required of someone whose credentials alone ask for these (at least one)."""
-        return min(self.at_most, max(singles) + self.each_further * (len(singles) - 1))
+    def total(self, singles: Sequence[Decimal | None]) -> Decimal | None:
+        """CEUs required of someone whose credentials alone ask for these (at least one).
+
+        None when one of the single requirements is not known.
+        """
+        known = [one for one in singles if one is not None]
+        if len(known) < len(singles):
+            return None
+        if len(known) == 1:
+            return known[0]
+        return min(self.at_most, max(known) + self.each_further * (len(known) - 1))
+
+
+@shape
+class ByNumber(Dated):
+    """The total depends on how many credentials are held, whichever they are.
+
+    AAPC: 36 for one, 40 for two, and so on to five or more.
+    """
+
+    kind: Literal["by-number"]
+    totals: Annotated[
+        tuple[Ceus, ...],
+        Field(min_length=1, description="CEUs for one, for two, …; the last for all beyond."),
+    ]
+
+    def in_words(self) -> str:
+        """The rule in words."""
+        told = ", ".join(f"{ceus:f} for {n}" for n, ceus in enumerate(self.totals, start=1))
+        return f"CEUs by the number of credentials held: {told} or more."
+
+    def total(self, singles: Sequence[Decimal | None]) -> Decimal | None:
+        """CEUs required of someone with so many credentials (at least one)."""
+        return self.totals[min(len(singles), len(self.totals)) - 1]
+
+
+Pool = Annotated[HighestPlus | ByNumber, Discriminator("kind")]
+"""Every way in which several credentials ask for one total."""
+
+
+@shape
+class Filing(Dated):
+    """When CEUs must be handed in, which may differ from when they must be earned."""
+
+    due_days: Annotated[
+        Whole, Field(description="Days from the cycle's last day; negative: before it.")
+    ]
+    opens_days: Annotated[
+        Whole | None, Field(description="The same of the first day on which it can be done.")
+    ] = None
+
+    def in_words(self) -> str:
+        """The rule in words."""
+        opens = f"from {_distance(self.opens_days)} " if self.opens_days is not None else ""
+        return f"To be handed in {opens}by {_distance(self.due_days)}."
 
 
 @shape
@@ -121,8 +164,12 @@ class Alignment(Dated):
         return "A further credential takes over the cycle of the first one."
 
 
-CountingRule = Annotated[MinimumShare | Unique, Discriminator("kind")]
+CountingRule = Annotated[
+    MinimumShare | MinimumAmount | MaximumAmount | Unique, Discriminator("kind")
+]
 """Every kind of counting rule; a new kind is one file and one line here."""
+
+AnyConversion = Annotated[Conversion, Discriminator("kind")]
 
 
 @shape
@@ -132,11 +179,12 @@ class Recertification:
     What a credential states takes the place of what its body states.
     """
 
-    cycle: tuple[AnniversaryCycle, ...] = ()
+    cycle: tuple[Calendar, ...] = ()
     required: tuple[RequiredCeus, ...] = ()
     pool: tuple[Pool, ...] = ()
-    conversion: tuple[ClockHours, ...] = ()
+    conversion: tuple[AnyConversion, ...] = ()
     counting: tuple[CountingRule, ...] = ()
+    filing: tuple[Filing, ...] = ()
     fee: tuple[Fee, ...] = ()
     lapse: tuple[Lapse, ...] = ()
     not_checked: Annotated[
@@ -144,3 +192,10 @@ class Recertification:
         Field(description="What of recertification the engine cannot judge; shown under it."),
     ] = ()
     alignment: tuple[Alignment, ...] = ()
+
+
+def _distance(days: int) -> str:
+    if not days:
+        return "the cycle's last day"
+    side = "after" if days > 0 else "before"
+    return f"{abs(days)} days {side} the cycle's last day"

@@ -6,18 +6,16 @@ credential's file says the rest and takes precedence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.counting.share import MinimumShare
-from certtrack.rules.counting.unique import Unique
 from certtrack.rules.editions import Dated
 from certtrack.rules.findings import Citation, Source
-from certtrack.rules.recertification import Recertification
+from certtrack.rules.recertification import CountingRule, Recertification
 from certtrack.rules.requirements.groups import Requirement
 from certtrack.rules.shape import (
     Certainty,
@@ -30,7 +28,6 @@ from certtrack.rules.shape import (
     shape,
 )
 
-Rule = TypeVar("Rule", MinimumShare, Unique)
 Sources = Annotated[
     dict[Slug, Source], Field(description="The documents the rules stand on, by a key of yours.")
 ]
@@ -134,7 +131,7 @@ class Credential:
         tuple[Code, ...], Field(description="Credentials no longer maintained once this is held.")
     ] = ()
     review_by: CivilDate
-    sources: Sources
+    sources: Sources = field(default_factory=dict)
     eligibility: tuple[EligibilityEdition, ...] = ()
     not_covered: Annotated[
         Prose | None, Field(description="Why there are no eligibility rules yet.")
@@ -219,18 +216,11 @@ class Rulebook:
         """The ground that an edition of a rule stands on."""
         return Citation(source=self.sources[rule.source], certainty=rule.certainty)
 
-    def shares(self) -> tuple[tuple[MinimumShare, ...], ...]:
-        """Share rules: for each, all its editions."""
-        return _series([r for r in self.recertification.counting if isinstance(r, MinimumShare)])
-
-    def uniques(self) -> tuple[tuple[Unique, ...], ...]:
-        """Uniqueness rules: for each, all its editions."""
-        return _series([r for r in self.recertification.counting if isinstance(r, Unique)])
-
-
-def _series(rules: Sequence[Rule]) -> tuple[tuple[Rule, ...], ...]:
-    ids = dict.fromkeys(rule.id for rule in rules)
-    return tuple(tuple(rule for rule in rules if rule.id == id_) for id_ in ids)
+    def counting(self) -> tuple[tuple[CountingRule, ...], ...]:
+        """Counting rules: for each, all its editions."""
+        rules = self.recertification.counting
+        ids = dict.fromkeys(rule.id for rule in rules)
+        return tuple(tuple(rule for rule in rules if rule.id == id_) for id_ in ids)
 
 
 @dataclass(frozen=True, slots=True)

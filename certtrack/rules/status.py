@@ -10,6 +10,7 @@ from decimal import Decimal
 from certtrack.rules.answers import (
     CycleStatus,
     FeeStatus,
+    FilingStatus,
     PastCycle,
     RuleStatus,
     Standing,
@@ -17,11 +18,13 @@ from certtrack.rules.answers import (
     answer_id,
     stale_note,
 )
-from certtrack.rules.counting.count import Account, ShareCount, count
+from certtrack.rules.counting.count import Account, MinimumCount, count
+from certtrack.rules.counting.unique import Unique
 from certtrack.rules.cycles import Cycle, cycles_of
-from certtrack.rules.editions import anchored, binding, in_force
+from certtrack.rules.editions import anchored, in_force
 from certtrack.rules.facts import Activity, Person
 from certtrack.rules.findings import Outcome, all_of
+from certtrack.rules.period import days_from
 from certtrack.rules.pooling import CeuRequirement, Pooled, pools, required_ceus
 from certtrack.rules.rulebook import Library, Rulebook
 from certtrack.rules.standing import lapsed, running
@@ -125,12 +128,13 @@ def _reckon(pooled: Pooled, cycle: Cycle, activities: Sequence[Activity], on: da
     holding, book = pooled.primary
     days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
     asked = required_ceus(pooled.held_by(cycle.period.last), cycle.period, on)
+    bound = list(pooled.counting(days).values())
     account = count(
         [one for one in activities if one.completed_on in cycle.period],
         asked.ceus if asked else NOTHING,
         conversion=in_force(book.recertification.conversion, days),
-        shares=binding(book.shares(), days) if asked else [],
-        unique=next(iter(binding(book.uniques(), days)), None),
+        rules=[one for one in bound if not isinstance(one, Unique)] if asked else [],
+        unique=next((one for one in bound if isinstance(one, Unique)), None),
     )
     return Reckoned(cycle, asked, account, _rules(pooled, asked, account) if asked else ())
 
@@ -147,11 +151,10 @@ def _rules(pooled: Pooled, asked: CeuRequirement, account: Account) -> tuple[Rul
         because=f"{told}{f'; {lacking:f} more needed' if lacking else ''}. {asked.because}",
         citation=asked.citation,
     )
-    return (total, *(_share(share, pooled) for share in account.shares))
+    return (total, *(_minimum(one, pooled) for one in account.minimums))
 
 
-def _share(share: ShareCount, pooled: Pooled) -> RuleStatus:
-    _, book = pooled.primary
+def _minimum(share: MinimumCount, pooled: Pooled) -> RuleStatus:
     lacking = max(share.required - share.counted, NOTHING)
     told = f"{share.counted:f} of {share.required:f} CEUs in {share.rule.words}"
     if share.outcome == "unknown":
@@ -166,7 +169,7 @@ def _share(share: ShareCount, pooled: Pooled) -> RuleStatus:
         counted=share.counted,
         outcome=share.outcome,
         because=because,
-        citation=book.cite(share.rule),
+        citation=pooled.cite(share.rule),
     )
 
 
@@ -192,6 +195,7 @@ def _answer(
         account=reckoned.account,
         rules=reckoned.rules,
         fee=_fee(person, pooled, cycle, on),
+        filing=_filing(pooled, cycle, on),
         past=tuple(past),
         dates_because=_dates(pooled, cycle),
         dates=book.cite(cycle.rule),
@@ -220,6 +224,20 @@ def _dates(pooled: Pooled, cycle: Cycle) -> str:
     if len(pooled.codes) > 1:
         told += f" {', '.join(pooled.codes)} share this cycle."
     return told
+
+
+def _filing(pooled: Pooled, cycle: Cycle, on: date) -> FilingStatus | None:
+    holding, book = pooled.primary
+    days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
+    filing = in_force(book.recertification.filing, days)
+    if filing is None:
+        return None
+    last, opens = cycle.period.last, filing.opens_days
+    return FilingStatus(
+        opens=None if opens is None else days_from(last, opens),
+        due=days_from(last, filing.due_days),
+        citation=book.cite(filing),
+    )
 
 
 def _fee(person: Person, pooled: Pooled, cycle: Cycle, on: date) -> FeeStatus | None:

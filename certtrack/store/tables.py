@@ -219,6 +219,7 @@ class ActivityRow(SQLModel, table=True):
     ceus: Decimal | None = Field(default=None, sa_type=Amount)
     kind: str | None = Field(default=None, sa_type=Text)
     domain: str | None = Field(default=None, sa_type=Text)
+    audience: str | None = Field(default=None, sa_type=Text)
     for_: list[str] | None = Field(default=None, sa_column=Column("for_codes", Json))
     reference: str | None = Field(default=None, sa_type=Text)
     evidence: str | None = Field(default=None, sa_type=Text)

@@ -19,7 +19,7 @@ from certtrack.rules.facts import Activity
 from tests.laws.strategies import activities, activity, replaced
 
 DATED = {"effective_from": date(2020, 1, 1), "source": "s", "certainty": "assumed"}
-HOURS = ClockHours(minutes=60, remainder_from=45, **DATED)
+HOURS = ClockHours(kind="clock-hours", minutes=60, remainder_from=45, **DATED)
 ONCE = Unique(
     kind="unique", id="once", words="Once.", by=("title", "provider", "completed_on"), **DATED
 )
@@ -46,7 +46,7 @@ SHARES_SOME = st.one_of(DOMAIN.map(lambda one: [one]), st.tuples(DOMAIN, SOURCE)
 
 
 def counting(some, required, shares):
-    return count(some, required, conversion=HOURS, shares=shares, unique=ONCE)
+    return count(some, required, conversion=HOURS, rules=shares, unique=ONCE)
 
 
 @given(activities(distinct=False), REQUIRED, SHARES)
@@ -173,7 +173,7 @@ def best(some, required, shares) -> Decimal:
 @given(activities(whole=True), REQUIRED, DOMAIN)
 def test_a_share_is_unknown_when_the_unmarked_could_turn_it_either_way(some, required, rule):
     few = some[:5]
-    told = counting(few, required, [rule]).shares[0].outcome
+    told = counting(few, required, [rule]).minimums[0].outcome
     ends = {outcome for each in marked(few) for outcome in share_met(each, required, rule)}
     assert told == (ends.pop() if len(ends) == 1 else "unknown")
 
@@ -186,7 +186,7 @@ def marked(some):
 
 
 def share_met(some, required, rule):
-    yield counting(some, required, [rule]).shares[0].outcome
+    yield counting(some, required, [rule]).minimums[0].outcome
 
 
 @given(activities(), REQUIRED, SHARES_SOME)
@@ -195,7 +195,7 @@ def test_what_is_required_suffices_when_every_share_is_marked_and_met(some, requ
     right = activity_on_the_right_side(required)
     account = counting([*some, right], required, shares)
     assert account.counted >= required
-    assert all(one.outcome == "met" for one in account.shares)
+    assert all(one.outcome == "met" for one in account.minimums)
 
 
 def activity_on_the_right_side(required):

@@ -8,17 +8,17 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from certtrack.rules.calendars import Anniversary
 from certtrack.rules.cycles import cycles_of
 from certtrack.rules.facts import Holding, StatedCycle
 from certtrack.rules.period import Period, nth_cycle
-from certtrack.rules.recertification import AnniversaryCycle
 from tests.laws.strategies import holdings, maybe
 
 ONE_DAY = timedelta(days=1)
 LEAP_DAYS = st.sampled_from([date(1904, 2, 29), date(2000, 2, 29), date(2024, 2, 29)])
 ANCHORS = st.dates(date(1900, 1, 1), date(2100, 1, 1)) | LEAP_DAYS
 RULES = st.integers(1, 5).map(
-    lambda years: AnniversaryCycle(
+    lambda years: Anniversary(
         kind="anniversary",
         years=years,
         effective_from=date(1900, 1, 1),

@@ -1,11 +1,8 @@
 """The count: what each activity of a cycle counts for, and why it lost the rest.
 
-The total is the best that the rules allow. An activity's CEUs may count in part. Each
-share rule limits the activities outside it to the rest of the requirement; those
-outside the fewest rules are taken first. With one or two share rules that is the
-optimum: putting an activity outside both in the place of one outside either frees
-nothing, because it uses up the room of both. (A rule set with more share rules is
-refused when it is read.)
+The total is the best that the rules allow, found exactly (see `optimum`). An activity's
+CEUs may count in part. Among activities that fall under the same limits the earlier ones
+count first.
 """
 
 from __future__ import annotations
@@ -13,14 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from certtrack.rules.counting.amount import MaximumAmount, MinimumAmount
+from certtrack.rules.counting.optimum import most
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.counting.unique import Learned, Unique, choose
-from certtrack.rules.counting.units import ClockHours, earned
+from certtrack.rules.counting.units import Conversion, earned
 from certtrack.rules.facts import Activity
 from certtrack.rules.findings import Outcome
 
 ZERO = Decimal(0)
+
+Minimum = MinimumShare | MinimumAmount
+Limiting = MinimumShare | MaximumAmount
+AmountRule = MinimumShare | MinimumAmount | MaximumAmount
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,7 @@ class Counted:
         activity: The activity.
         earned: CEUs it is worth after conversion.
         counted: CEUs of it that count; never more than earned.
-        because: Why it counts for less than it is worth, or what it was taken for;
-            None when there is nothing to say.
+        because: Why it counts for less than it is worth; None when it does not.
     """
 
     activity: Activity
@@ -42,18 +45,18 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class ShareCount:
-    """How far one share rule is met, in CEUs.
+class MinimumCount:
+    """How far one minimum is reached, in CEUs.
 
     Args:
         rule: The rule.
         required: CEUs it asks for.
-        counted: CEUs counted that are sure or taken to belong to its share.
+        counted: CEUs counted that belong to it or may.
         sure: CEUs counted that the record marks as belonging to it.
         unmarked: Titles of activities that do not tell whether they belong.
     """
 
-    rule: MinimumShare
+    rule: Minimum
     required: Decimal
     counted: Decimal
     sure: Decimal
@@ -72,7 +75,7 @@ class Account:
     """The count of a cycle's activities, in CEUs."""
 
     activities: tuple[Counted, ...]
-    shares: tuple[ShareCount, ...]
+    minimums: tuple[MinimumCount, ...]
 
     @property
     def earned(self) -> Decimal:
@@ -89,8 +92,8 @@ def count(
     activities: Sequence[Activity],
     required: Decimal,
     *,
-    conversion: ClockHours | None,
-    shares: Sequence[MinimumShare],
+    conversion: Conversion | None,
+    rules: Sequence[AmountRule],
     unique: Unique | None,
 ) -> Account:
     """Count a cycle's activities against a requirement in CEUs.
@@ -99,33 +102,21 @@ def count(
         activities: Those completed within the cycle, in any order.
         required: CEUs required in the cycle.
         conversion: How minutes become CEUs; None when no rule is known.
-        shares: Minimum shares of the requirement, at most two.
+        rules: Minimums and maximums, by share or by amount.
         unique: What makes an activity the same as another; None when nothing does.
     """
+    limiting = [rule for rule in rules if not isinstance(rule, MinimumAmount)]
     learned = [
-        Learned(one, earned(one, conversion), tuple(_outside(one, shares)))
+        Learned(one, earned(one, conversion), _limits(one, limiting))
         for one in sorted(activities, key=_order)
     ]
-    chosen = choose(learned, unique, lambda kept: _total(kept, required, shares))
-    counted = _fill(chosen, required, shares)
+    chosen = choose(learned, unique, lambda kept: _sum(_fill(kept, required)))
+    counted = _fill(chosen, required)
     told = tuple(
         counted[id(one)] if id(one) in counted else _repeated(one, unique) for one in learned
     )
-    return Account(told, tuple(_share(rule, required, told) for rule in shares))
-
-
-def _fill(
-    learned: Sequence[Learned], required: Decimal, shares: Sequence[MinimumShare]
-) -> dict[int, Counted]:
-    """Count activities that repeat none, those outside the fewest rules first."""
-    room = {rule.id: rule.others_at_most(required) for rule in shares}
-    return {id(one): _take(one, room) for one in sorted(learned, key=lambda one: len(one.outside))}
-
-
-def _total(
-    learned: Sequence[Learned], required: Decimal, shares: Sequence[MinimumShare]
-) -> Decimal:
-    return sum((one.counted for one in _fill(learned, required, shares).values()), ZERO)
+    minimums = [rule for rule in rules if not isinstance(rule, MaximumAmount)]
+    return Account(told, tuple(_minimum(rule, required, told) for rule in minimums))
 
 
 def _order(activity: Activity) -> tuple[object, ...]:
@@ -133,27 +124,59 @@ def _order(activity: Activity) -> tuple[object, ...]:
     return activity.completed_on, activity.title.casefold(), activity.id or "", repr(activity)
 
 
-def _outside(activity: Activity, shares: Sequence[MinimumShare]) -> list[MinimumShare]:
-    return [rule for rule in shares if rule.where.holds(activity) == "not-met"]
+def _limits(activity: Activity, rules: Sequence[Limiting]) -> tuple[tuple[object, Limiting], ...]:
+    """The limits that an activity falls under, each with its rule."""
+    return tuple((key, rule) for rule in rules if (key := rule.limits(activity)) is not None)
 
 
-def _take(one: Learned, room: dict[str, Decimal]) -> Counted:
-    """Count as much of an activity as the rules it falls outside of leave room for."""
-    if one.worth is None:
-        unknown = "No rule is known that turns its minutes into CEUs."
-        return Counted(one.activity, ZERO, ZERO, unknown)
-    counted = min([one.worth, *(room[rule.id] for rule in one.outside)])
-    for rule in one.outside:
-        room[rule.id] -= counted
-    if counted == one.worth:
-        too_short = None if one.worth else "It is shorter than the least that counts."
-        return Counted(one.activity, one.worth, counted, too_short)
-    full = next(rule for rule in one.outside if not room[rule.id])
-    because = (
-        f"Outside {full.words}: at most {100 - full.percent}% of the requirement may be, and "
-        f"there is no room left for {one.worth - counted:f} of its {one.worth:f} CEUs."
+def _fill(learned: Sequence[Learned], required: Decimal) -> dict[int, Counted]:
+    """Count activities that repeat none, as much of each class of them as is best."""
+    classes: dict[tuple[object, ...], list[Learned]] = {}
+    for one in learned:
+        classes.setdefault(one.keys, []).append(one)
+    places = {key: at for at, key in enumerate(dict.fromkeys(k for keys in classes for k in keys))}
+    limits = dict.fromkeys(places, ZERO)
+    for one in learned:
+        limits |= {key: rule.most(required) for key, rule in one.limits}
+    amounts = most(
+        [Fraction(sum((one.worth or ZERO for one in group), ZERO)) for group in classes.values()],
+        [[places[key] for key in keys] for keys in classes],
+        [Fraction(limits[key]) for key in places],
     )
-    return Counted(one.activity, one.worth, counted, because)
+    room = {key: Fraction(limits[key]) for key in places}
+    for keys, amount in zip(classes, amounts, strict=True):
+        for key in keys:
+            room[key] -= amount
+    full = {key for key, left in room.items() if not left}
+    counted: dict[int, Counted] = {}
+    for group, amount in zip(classes.values(), amounts, strict=True):
+        counted |= _shared_out(group, amount, full)
+    return counted
+
+
+def _shared_out(
+    group: Sequence[Learned], amount: Fraction, full: set[object]
+) -> dict[int, Counted]:
+    """What each activity of a class counts for, the earlier ones first."""
+    counted = {}
+    for one in group:
+        takes = min(Fraction(one.worth or ZERO), amount)
+        amount -= takes
+        exact = Decimal(takes.numerator) / takes.denominator
+        counted[id(one)] = Counted(
+            one.activity, one.worth or ZERO, exact, _because(one, exact, full)
+        )
+    return counted
+
+
+def _because(one: Learned, counted: Decimal, full: set[object]) -> str | None:
+    if one.worth is None:
+        return "No rule is known that turns its minutes into CEUs."
+    if counted == one.worth:
+        return None if one.worth else "It is shorter than the least that counts."
+    rule = next(rule for key, rule in one.limits if key in full)
+    lost = one.worth - counted
+    return f"{rule.lost()}, and there is no room left for {lost:f} of its {one.worth:f} CEUs."
 
 
 def _repeated(one: Learned, unique: Unique | None) -> Counted:
@@ -162,11 +185,15 @@ def _repeated(one: Learned, unique: Unique | None) -> Counted:
     return Counted(one.activity, one.worth or ZERO, ZERO, because)
 
 
-def _share(rule: MinimumShare, required: Decimal, counted: Sequence[Counted]) -> ShareCount:
+def _sum(counted: dict[int, Counted]) -> Decimal:
+    return sum((one.counted for one in counted.values()), ZERO)
+
+
+def _minimum(rule: Minimum, required: Decimal, counted: Sequence[Counted]) -> MinimumCount:
     belongs = [(one, rule.where.holds(one.activity)) for one in counted]
     sure = sum((one.counted for one, outcome in belongs if outcome == "met"), ZERO)
     unmarked = [one for one, outcome in belongs if outcome == "unknown" and one.counted]
-    return ShareCount(
+    return MinimumCount(
         rule=rule,
         required=rule.minimum(required),
         counted=sure + sum((one.counted for one in unmarked), ZERO),

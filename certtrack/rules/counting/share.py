@@ -9,6 +9,7 @@ from pydantic import Field
 
 from certtrack.rules.counting.where import Where
 from certtrack.rules.editions import Dated
+from certtrack.rules.facts import Activity
 from certtrack.rules.shape import Slug, Text, Whole, shape
 
 
@@ -37,6 +38,15 @@ class MinimumShare(Dated):
         """CEUs that must come from the activities it names."""
         return required * self.percent / 100
 
-    def others_at_most(self, required: Decimal) -> Decimal:
+    def most(self, required: Decimal) -> Decimal:
         """CEUs that may come from all other activities together."""
         return required - self.minimum(required)
+
+    def limits(self, activity: Activity) -> object | None:
+        """The limit that the activity falls under, when it is one of the others."""
+        return self.id if self.where.holds(activity) == "not-met" else None
+
+    def lost(self) -> str:
+        """Why an activity that falls under the limit does not count in full."""
+        rest = 100 - self.percent
+        return f"Outside {self.words}: at most {rest}% of the requirement may be"

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from certtrack.rules.counting.amount import MaximumAmount
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.editions import Dated
 from certtrack.rules.facts import Activity
@@ -43,22 +44,26 @@ class Unique(Dated):
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """An activity with what it is worth and the share rules it falls outside of.
+    """An activity with what it is worth and the limits it falls under.
 
     Args:
         activity: The activity.
         worth: CEUs after conversion; None when no rule converts its minutes.
-        outside: The share rules whose part it does not belong to.
+        limits: The limits it falls under, each with the rule that sets it.
     """
 
     activity: Activity
     worth: Decimal | None
-    outside: tuple[MinimumShare, ...]
+    limits: tuple[tuple[object, MinimumShare | MaximumAmount], ...]
+
+    @property
+    def keys(self) -> tuple[object, ...]:
+        """The limits alone: activities with the same ones are alike."""
+        return tuple(key for key, _ in self.limits)
 
     def outdoes(self, other: Learned) -> bool:
         """Whether it counts for at least as much as another, whatever else is on record."""
-        ids, others = {rule.id for rule in self.outside}, {rule.id for rule in other.outside}
-        return ids <= others and (self.worth or 0) >= (other.worth or 0)
+        return set(self.keys) <= set(other.keys) and (self.worth or 0) >= (other.worth or 0)
 
 
 MOST_CHOICES = 1_000

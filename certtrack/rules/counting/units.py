@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ class ClockHours(Dated):
     so two and a half hours are two CEUs.
     """
 
+    kind: Literal["clock-hours"]
     minutes: Annotated[Whole, Field(gt=0, description="Minutes for one CEU.")]
     remainder_from: Annotated[
         Whole,
@@ -39,7 +40,30 @@ class ClockHours(Dated):
         return Decimal(whole + (remainder >= self.remainder_from))
 
 
-def earned(activity: Activity, conversion: ClockHours | None) -> Decimal | None:
+@shape
+class ExactHours(Dated):
+    """CEUs in exact proportion to time, down to the hundredth that is full.
+
+    PTCB and NCRA ask for hours.
+    """
+
+    kind: Literal["exact-hours"]
+    minutes: Annotated[Whole, Field(gt=0, description="Minutes for one CEU.")]
+
+    def in_words(self) -> str:
+        """The rule in words."""
+        return f"1 CEU for {self.minutes} minutes, in exact proportion."
+
+    def worth(self, minutes: int) -> Decimal:
+        """CEUs for a length of time in minutes."""
+        return Decimal(minutes * 100 // self.minutes) / 100
+
+
+Conversion = ClockHours | ExactHours
+"""Every way in which time becomes CEUs; a new one is one line here."""
+
+
+def earned(activity: Activity, conversion: Conversion | None) -> Decimal | None:
     """CEUs an activity is worth; None when it gives minutes and no rule converts them.
 
     CEUs that a certificate states are taken as stated.

@@ -24,6 +24,7 @@ class Where:
     domain_not: Annotated[Slugs, Field(description="Domains that do not; all others do.")] = ()
     source: Annotated[Slugs, Field(description="Sources that belong.")] = ()
     activity_kind: Annotated[Slugs, Field(description="Kinds of activity that belong.")] = ()
+    audience: Annotated[Slugs, Field(description="Audiences whose offerings belong.")] = ()
 
     def holds(self, activity: Activity) -> Outcome:
         """Whether the activity belongs; unknown where the record does not say."""
@@ -32,6 +33,7 @@ class Where:
             (activity.domain, self.domain, self.domain_not),
             (activity.source, self.source, ()),
             (activity.kind, self.activity_kind, ()),
+            (activity.audience, self.audience, ()),
         ):
             if wanted:
                 outcomes.append("met" if value in wanted else _other(value))

@@ -41,7 +41,7 @@ def upgrade() -> None:
         *_texts("name!", "title!", "provider", "source", "started_on", "completed_on!"),
         sa.Column("minutes", sa.Integer),
         sa.Column("ceus", sa.Integer),
-        *_texts("kind", "domain", "for_codes", "reference", "evidence", "notes"),
+        *_texts("kind", "domain", "audience", "for_codes", "reference", "evidence", "notes"),
         _check("activity_minutes_or_ceus", "(minutes IS NULL) <> (ceus IS NULL)"),
         _check("activity_minutes", "minutes IS NULL OR minutes > 0"),
         _check("activity_ceus", "ceus IS NULL OR ceus > 0"),

@@ -1,0 +1,79 @@
+"""Amounts: so many CEUs at least, or at most, from certain activities."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from certtrack.rules.counting.where import Where
+from certtrack.rules.editions import Dated
+from certtrack.rules.facts import Activity
+from certtrack.rules.shape import Ceus, Slug, Text, shape
+
+
+@shape
+class MinimumAmount(Dated):
+    """At least so many of the CEUs from the activities it names.
+
+    It is a part of the total and takes nothing away: what comes from elsewhere still
+    counts. NCRA: at least 4 of the 20 hours in Category A.
+    """
+
+    kind: Literal["minimum-amount"]
+    id: Slug
+    words: Annotated[Text, Field(description="What the amount is of, for people.")]
+    amount: Annotated[Ceus, Field(gt=0)]
+    where: Where
+    unmarked: Annotated[
+        Text, Field(description="What to find out about an activity that does not tell.")
+    ]
+
+    def in_words(self) -> str:
+        """The rule in words."""
+        return f"At least {self.amount:f} of the CEUs in {self.words}."
+
+    def minimum(self, required: Decimal) -> Decimal:  # noqa: ARG002 - shares depend on it
+        """CEUs that must come from the activities it names."""
+        return self.amount
+
+
+@shape
+class MaximumAmount(Dated):
+    """At most so many CEUs from the activities it names; what is above counts nothing.
+
+    PTCB: at most 10 hours from college courses.
+    """
+
+    kind: Literal["maximum-amount"]
+    id: Slug
+    words: Annotated[Text, Field(description="What the amount is of, for people.")]
+    amount: Ceus
+    where: Where
+    per: Annotated[
+        Literal["cycle", "calendar-year"], Field(description="For which time the amount is.")
+    ] = "cycle"
+
+    def in_words(self) -> str:
+        """The rule in words."""
+        if not self.amount:
+            return f"No CEUs in {self.words}."
+        return f"At most {self.amount:f} CEUs in {self.words} for each {self._time()}."
+
+    def most(self, required: Decimal) -> Decimal:  # noqa: ARG002 - shares depend on it
+        """CEUs that may come from the activities it names, in the time it is for."""
+        return self.amount
+
+    def limits(self, activity: Activity) -> object | None:
+        """The limit that the activity falls under, when it is one of those named."""
+        if self.where.holds(activity) != "met":
+            return None
+        return self.id if self.per == "cycle" else (self.id, activity.completed_on.year)
+
+    def lost(self) -> str:
+        """Why an activity that falls under the limit does not count in full."""
+        return f"In {self.words}: at most {self.amount:f} CEUs for each {self._time()} count"
+
+    def _time(self) -> str:
+        return self.per.replace("-", " ")
