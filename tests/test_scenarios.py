@@ -45,7 +45,7 @@ from certtrack.services.status import report
 FOLDER = Path(__file__).parent / "scenarios"
 FILE_KEYS = {"scenario", "rule_files"}
 SCENARIO_KEYS = {"name", "source", "on", "ask", "given", "expect"}
-ANY_ORDER = {"children", "rules", "activities", "reminders", "recommendations"}
+ANY_ORDER = {"children", "rules", "activities", "reminders", "recommendations", "past", "timeline"}
 LATEST = date(2199, 12, 31)
 
 
@@ -118,7 +118,7 @@ def answer(scenario: Scenario, person, library: Library) -> Any:
         told = told[0] if len(rest) == 1 else told
     elif verb == "status":
         found = report(person, on, library)
-        told = contract.status(person.name, found.on, found.cycles, found.notes)
+        told = contract.status(person, found.on, found.cycles, found.notes)
     elif verb == "remind":
         told = contract.reminders(on, due(person, on, int(rest[0]), library))
     else:
@@ -331,6 +331,20 @@ def share_outcomes(cycles) -> set[str]:
     return {rule["outcome"] for rule in rules if rule["id"] != "total"}
 
 
+def amounts_at_work(cycles) -> bool:
+    """Whether parts of the total by amount were reached, missed and left open."""
+    ids = {"auditing", "category-a", "pharmacy-law", "technicians"}
+    rules = [rule for cycle in cycles for rule in cycle["rules"] if rule["id"] in ids]
+    return {rule["outcome"] for rule in rules} == {"met", "not-met", "unknown"}
+
+
+def caps_at_work(cycles) -> bool:
+    """Whether something lost all that was above a limit, and something all of it."""
+    told = [one for cycle in cycles for one in cycle["activities"]]
+    capped = [one for one in told if "for each cycle count" in (one["because"] or "")]
+    return {one["counted"] > 0 for one in capped} == {True, False}
+
+
 def repeats(cycles) -> bool:
     told = [one["because"] or "" for cycle in cycles for one in cycle["activities"]]
     return any("may not be duplicated" in because for because in told)
@@ -338,6 +352,8 @@ def repeats(cycles) -> bool:
 
 SEEN_AT_WORK = {
     "minimum-share": lambda cycles: share_outcomes(cycles) == {"met", "not-met", "unknown"},
+    "minimum-amount": amounts_at_work,
+    "maximum-amount": caps_at_work,
     "unique": repeats,
 }
 

@@ -7,7 +7,7 @@ not exist.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from certtrack.rules.period import day_after, day_before
 from certtrack.rules.recertification import Recertification
 from certtrack.rules.requirements.credential import CredentialRequirement
 from certtrack.rules.rulebook import CertifyingBody, Credential, SeeAlso
+from certtrack.rules.shape import nodes
 
 
 def check_body(
@@ -57,7 +58,7 @@ def check_credential(
 def _unknown_sources(
     value: object, sources: Mapping[str, object], document: Document
 ) -> Iterator[Fault]:
-    for path, node in _nodes(value, ()):
+    for path, node in nodes(value, ()):
         key = getattr(node, "source", None)
         if isinstance(key, str) and key not in sources:
             what = f"there is no source {key!r}"
@@ -68,7 +69,7 @@ def _unknown_sources(
 def _unknown_credentials(
     value: object, codes: Mapping[str, str], document: Document
 ) -> Iterator[Fault]:
-    for path, node in _nodes(value, ()):
+    for path, node in nodes(value, ()):
         named: Sequence[str] = ()
         if isinstance(node, CredentialRequirement):
             named, key = node.codes, "codes"
@@ -151,14 +152,3 @@ def _counting(body: Recertification, own: Recertification, document: Document) -
     if len(ids) > 1:
         what = f"an activity can be unique in one way only, not in several ({', '.join(ids)})"
         yield Fault(what, document.place(("recertification", "counting")))
-
-
-def _nodes(value: object, path: Path) -> Iterator[tuple[Path, object]]:
-    """A shape and every shape inside it, with its key path in the file."""
-    if isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _nodes(item, (*path, index))
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield path, value
-        for each in fields(value):
-            yield from _nodes(getattr(value, each.name), (*path, each.name.rstrip("_")))

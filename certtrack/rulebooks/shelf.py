@@ -7,7 +7,6 @@ from pathlib import Path
 
 from certtrack.errors import refuse
 from certtrack.rulebooks.cache import cached
-from certtrack.rulebooks.reader import read_files
 from certtrack.rules.rulebook import Library
 
 SHIPPED = Path(__file__).parent
@@ -23,7 +22,14 @@ def library(folders: Sequence[Path] = ()) -> Library:
     Raises:
         Refused: When a folder is missing or a rule file has faults.
     """
-    return cached(shipped_and(folders), read_files)
+    return cached(shipped_and(folders), _read)
+
+
+def _read(paths: Sequence[Path]) -> Library:
+    # Reading and checking is for files that changed; the cache does without its modules.
+    from certtrack.rulebooks.reader import read_files
+
+    return read_files(paths)
 
 
 def shipped_and(folders: Sequence[Path]) -> list[Path]:

@@ -33,7 +33,8 @@ class Verdict:
         recommendations: What is advised, with its outcome; it never decides.
         missing: Facts to find out, in words.
         next_steps: What to do, in words.
-        not_before: First day allowed, when only waiting is left.
+        not_before: First day allowed when only waiting is left; where more is lacking, the
+            first day that the wait for a retest leaves open.
         notes: What the engine does not check, and warnings, in words.
         edition: The day from which the edition used is in force, or None.
         rulebook: A hash of the rules' content.
@@ -72,7 +73,9 @@ class RuleStatus:
 
     @property
     def remaining(self) -> Decimal:
-        """CEUs still to be earned for this rule."""
+        """CEUs still to be earned for this rule; none once it is met, or waived."""
+        if self.outcome == "met":
+            return Decimal(0)
         return max(self.required - self.counted, Decimal(0))
 
 
@@ -142,6 +145,7 @@ class CycleStatus:
         fee: What is to be paid; None when no rule is known.
         filing: When CEUs are to be handed in; None when no rule is known.
         past: Earlier cycles, oldest first.
+        next_rules: What will be otherwise in the next cycle, in words.
         dates_because: Where the cycle's dates come from.
         dates: The ground of the cycle's dates.
         notes: Warnings and what is not checked, in words.
@@ -160,6 +164,7 @@ class CycleStatus:
     fee: FeeStatus | None
     filing: FilingStatus | None
     past: tuple[PastCycle, ...]
+    next_rules: tuple[str, ...]
     dates_because: str
     dates: Citation
     notes: tuple[str, ...]

@@ -1,7 +1,7 @@
 """Calendars: the ways in which bodies lay out recertification cycles.
 
-Each knows the cycles of a credential passed on a day, in order and without a gap, as far
-as they can be computed from that day alone.
+Each knows the cycles of a credential passed on a day, in order and without a gap, or none
+where they cannot be computed from that day alone.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ class FixedDay(Dated):
     def periods(self, passed_on: date) -> Iterator[Period]:
         """Every cycle of a credential passed on a day."""
         end = self._day(passed_on.year + self.first_years)
-        yield Period(passed_on, max(end, passed_on))
+        if end < passed_on:
+            end = self._day(end.year + self.years)
+        yield Period(passed_on, end)
         for n in count(1):
             first = day_after(self._day(end.year + self.years * (n - 1)))
             yield Period(first, self._day(end.year + self.years * n))
@@ -96,11 +98,21 @@ class Stated(Dated):
     month_parity: Annotated[
         bool, Field(description="Whether odd months fall due in odd years, even in even.")
     ] = False
+    first_prorated: Annotated[
+        bool,
+        Field(description="Whether a first, shorter cycle asks for less, how much is not known."),
+    ] = False
 
     def in_words(self) -> str:
         """The rule in words."""
         parity = ", in odd years for odd months and in even years for even" * self.month_parity
-        return f"Cycles of {_years(self.years)} that end on the day the body states{parity}."
+        less = "; a shorter first one asks for less, how much is not known" * self.first_prorated
+        return f"Cycles of {_years(self.years)} that end on the day the body states{parity}{less}."
+
+    def asks_less(self, period: Period, passed_on: date) -> bool:
+        """Whether a cycle is a first, shorter one that asks for less than a whole one."""
+        whole = anniversary(passed_on, years=self.years)
+        return self.first_prorated and passed_on in period and day_after(period.last) < whole
 
     def periods(self, passed_on: date) -> Iterator[Period]:  # noqa: ARG002 - it tells nothing
         """None: they cannot be computed from the exam alone."""

@@ -103,7 +103,7 @@ def _verdict(
         pathway_words=taken.words if taken else None,
         recommendations=tuple(_recommended(finding)),
         next_steps=_next_steps(case, edition, nearest, common, ruling),
-        not_before=max((d for one in finding.leaves() if (d := one.not_before)), default=None),
+        not_before=_first_day(finding, common),
         edition=edition.effective_from,
     )
 
@@ -141,6 +141,7 @@ def _whole(
         because=f"{met} of {len(ways)} met.",
         citation=case.citation,
         children=tuple(way.finding for way in ways),
+        needs=1,
     )
     return Finding(
         requirement=f"May sit the {case.credential} exam",
@@ -157,9 +158,20 @@ def _ruling(finding: Finding, nearest: Pathway) -> Ruling:
     return "cannot-tell" if finding.outcome == "unknown" else "not-eligible"
 
 
+def _first_day(finding: Finding, common: tuple[Finding, ...]) -> date | None:
+    """The first day allowed: by waiting alone, or at least not sooner for other reasons too."""
+    if finding.outcome == "met":
+        return None
+    asked = (one.not_before for one in common if one.outcome != "met")
+    return finding.waited_for() or max((day for day in asked if day), default=None)
+
+
 def _missing(finding: Finding) -> tuple[str, ...]:
     """The facts that the outcome hangs on: what is unknown beneath what is unknown."""
     open_ends = list(_beneath(finding, "unknown"))
+    # A wait that is not over hides what is open on the pathways, but it can be found out now.
+    if finding.outcome == "not-met":
+        open_ends += [leaf for one in finding.children for leaf in _beneath(one, "unknown")]
     # A doubt about what is only recommended is settled by the rule or by the facts.
     open_ends += [
         leaf for one in open_ends for part in one.children for leaf in _beneath(part, "unknown")

@@ -30,6 +30,10 @@ FULL_TIME = Decimal(40)
 """Hours in a full-time week (the field's usual measure; part-time counts in proportion)."""
 
 
+MOST_CEUS = 100
+"""CEUs of one activity beyond which an amount is a slip of the pen."""
+
+
 @shape
 class AccreditationSpell:
     """A time in which an agency accredited a program; both days are included."""
@@ -100,7 +104,11 @@ class Experience:
     ] = None
     hours_per_week: Annotated[
         Hundredths,
-        Field(gt=0, le=168, description="Hours worked in a week; 40 is full time."),
+        Field(
+            gt=0,
+            le=168,
+            description="Hours worked in a week; taken as 40, full time, when not told.",
+        ),
     ] = FULL_TIME
 
 
@@ -166,7 +174,7 @@ class Activity:
         Annotated[Whole, Field(gt=0)] | None, Field(description="How long it lasted, in minutes.")
     ] = None
     ceus: Annotated[
-        Annotated[Ceus, Field(gt=0)] | None,
+        Annotated[Ceus, Field(gt=0, le=MOST_CEUS)] | None,
         Field(description="CEUs as the certificate states them."),
     ] = None
     kind: Annotated[Slug | None, Field(description="The kind of activity.")] = None
@@ -182,12 +190,56 @@ class Activity:
         tuple[Code, ...] | None,
         Field(alias="for", description="Credentials it is meant for; absent: wherever it counts."),
     ] = None
+    next_cycle: Annotated[
+        bool | None,
+        Field(strict=True, description="Count it in the next cycle, where a month is shared."),
+    ] = None
     reference: Annotated[Text | None, Field(description="The certificate's number.")] = None
     evidence: Annotated[Text | None, Field(description="Where the certificate is kept.")] = None
     notes: Annotated[Prose | None, Field(description="Anything else.")] = None
 
 
-Section = Literal["education", "training", "experience", "exam", "credential", "activity"]
+DecisionKind = Literal["required-ceus", "waiver", "extension", "reinstatement"]
+
+
+@shape
+class Decision:
+    """What a certifying body itself decided about someone; it overrides the rule.
+
+    required-ceus: the cycle asks for `ceus`. waiver: the rule named by `rule` is taken as
+    met. extension: the cycle runs to `until`. reinstatement: cycles that ended before
+    `decided_on` are settled.
+    """
+
+    body: Annotated[Text, Field(description="The certifying body's code.")]
+    kind: Annotated[DecisionKind, Field(description="What was decided.")]
+    decided_on: Annotated[CivilDate, Field(description="The day it was decided.")]
+    concerns: Annotated[
+        CivilDate | None, Field(description="A day in the cycle it concerns; absent: decided_on.")
+    ] = None
+    for_: Annotated[
+        tuple[Code, ...] | None,
+        Field(alias="for", description="Credentials it concerns; absent: all of the body's."),
+    ] = None
+    rule: Annotated[
+        Slug | None, Field(description="The rule that is waived, as status names it.")
+    ] = None
+    ceus: Annotated[Ceus | None, Field(description="The CEUs required in the cycle.")] = None
+    until: Annotated[
+        CivilDate | None, Field(description="The last day of the cycle when extended.")
+    ] = None
+    reference: Annotated[Text | None, Field(description="The letter's or case's number.")] = None
+    notes: Annotated[Prose | None, Field(description="Anything else.")] = None
+
+    def words(self) -> str:
+        """Who decided it and when, for the finding that it changes."""
+        reference = f" ({self.reference})" if self.reference else ""
+        return f"Decided by {self.body} on {self.decided_on}{reference}."
+
+
+Section = Literal[
+    "education", "training", "experience", "exam", "credential", "activity", "decision"
+]
 
 
 @shape
@@ -204,6 +256,7 @@ class Person:
     exam: tuple[Exam, ...] | None = None
     credential: tuple[Holding, ...] | None = None
     activity: tuple[Activity, ...] | None = None
+    decision: tuple[Decision, ...] | None = None
 
     def is_member_of(self, body: str) -> bool:
         """Whether the person is a member of the body with this code, upper or lower case."""

@@ -76,6 +76,7 @@ class Finding:
         find_out: The missing fact, when the outcome is unknown for want of one.
         step: What to do to meet it, when it is not met.
         not_before: First day on which it is met by waiting alone.
+        needs: How many of the deciding parts must be met; None for all.
         recommended: Whether it is advised rather than required.
         decides: Whether it has a say in what it is part of; a recommendation has none.
     """
@@ -88,8 +89,23 @@ class Finding:
     find_out: str | None = None
     step: str | None = None
     not_before: date | None = None
+    needs: int | None = None
     recommended: bool = False
     decides: bool = True
+
+    def waited_for(self) -> date | None:
+        """The day on which it is met by waiting alone: the first day of all when it is met.
+
+        None when something must be done or found out.
+        """
+        if self.outcome == "met":
+            return date.min
+        deciding = [child for child in self.children if child.decides]
+        if not deciding:
+            return self.not_before
+        days = sorted(day for child in deciding if (day := child.waited_for()) is not None)
+        needed = len(deciding) if self.needs is None else self.needs
+        return days[needed - 1] if 0 < needed <= len(days) else None
 
     def leaves(self) -> Iterator[Finding]:
         """The deciding findings without parts of their own, in order."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from certtrack.rules.calendars import Stated
 from certtrack.rules.editions import Anchor, Dated, anchored, in_force, on_day
 from certtrack.rules.facts import Holding, Person
 from certtrack.rules.findings import Citation
@@ -52,6 +53,12 @@ class Pooled:
         """The codes of the credentials."""
         return tuple(book.code for _, book in self.holdings)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything the credentials are called in records: their codes and aliases."""
+        aliases = (name for _, book in self.holdings for name in book.credential.aliases)
+        return (*self.codes, *aliases)
+
 
 def pools(person: Person, library: Library, on: date) -> list[Pooled]:
     """The person's holdings on a day, put together where their body aligns cycles.
@@ -75,15 +82,36 @@ def pools(person: Person, library: Library, on: date) -> list[Pooled]:
 
 @dataclass(frozen=True, slots=True)
 class CeuRequirement:
-    """The CEUs a pool asks for in a cycle, and by which rule."""
+    """The CEUs a pool asks for in a cycle, and by which rule.
+
+    Args:
+        ceus: The number; at most it, where the cycle asks for less by an unknown formula.
+        because: Where it comes from, in words.
+        citation: Its ground.
+        at_most: Whether less may be asked for.
+    """
 
     ceus: Decimal
     because: str
     citation: Citation
+    at_most: bool = False
 
 
 def required_ceus(pooled: Pooled, cycle: Period, on: date) -> CeuRequirement | None:
     """What the pool asks for in a cycle, or None when a rule for it is not known."""
+    asked = _whole_cycle(pooled, cycle, on)
+    passed_on = min(holding.passed_on for holding, _ in pooled.holdings)
+    calendar = in_force(
+        pooled.primary[1].recertification.cycle, anchored(on=on, cycle=cycle, passed_on=passed_on)
+    )
+    if asked and isinstance(calendar, Stated) and calendar.asks_less(cycle, passed_on):
+        because = f"{asked.because} A first cycle this short asks for less, how much is not known."
+        return replace(asked, because=because, at_most=True)
+    return asked
+
+
+def _whole_cycle(pooled: Pooled, cycle: Period, on: date) -> CeuRequirement | None:
+    """What the pool asks for in a cycle that is not shortened."""
     singles = [_single(holding, book, cycle, on) for holding, book in pooled.holdings]
     holding, book = pooled.primary
     days = anchored(on=on, cycle=cycle, passed_on=holding.passed_on)

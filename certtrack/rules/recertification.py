@@ -13,6 +13,7 @@ from certtrack.rules.counting.amount import MaximumAmount, MinimumAmount
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.counting.unique import Unique
 from certtrack.rules.counting.units import Conversion
+from certtrack.rules.counting.window import SharedMonth
 from certtrack.rules.editions import Dated
 from certtrack.rules.shape import Ceus, Number, Prose, Whole, shape
 
@@ -130,29 +131,47 @@ class Fee(Dated):
 
 @shape
 class Lapse(Dated):
-    """What becomes of a credential whose cycle ended unmet."""
+    """What becomes of a credential whose cycle ended unmet: grace, inactive, revoked.
+
+    Months and days of a spell add up. AHIMA: inactive at once, revoked after 180 days;
+    AAPC: 90 days' grace, then revoked; PTCB: inactive at once, lost after 12 months.
+    """
 
     grace_months: Annotated[
         Whole, Field(ge=0, description="Months after the cycle in which it is still valid.")
     ] = 0
-    revoked_after_days: Annotated[
+    grace_days: Annotated[
+        Whole, Field(ge=0, description="Days after the cycle in which it is still valid.")
+    ] = 0
+    revoked_after_months: Annotated[
         Annotated[Whole, Field(gt=0)] | None,
-        Field(description="Days of being inactive after which it is revoked; absent: not known."),
+        Field(description="Months of being inactive after which it is revoked."),
     ] = None
+    revoked_after_days: Annotated[
+        Annotated[Whole, Field(ge=0)] | None,
+        Field(
+            description="Days of being inactive after which it is revoked; 0: with the end of "
+            "the grace. Absent, like the months: whether it is revoked is not known."
+        ),
+    ] = None
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether it is known that it is revoked at last."""
+        return self.revoked_after_months is not None or self.revoked_after_days is not None
+
+    def inactive_for(self) -> str:
+        """How long it is inactive before it is revoked, in words; empty when not at all."""
+        return _spell(self.revoked_after_months or 0, self.revoked_after_days or 0)
 
     def in_words(self) -> str:
         """The rule in words."""
-        return self._grace() + self._after()
-
-    def _grace(self) -> str:
-        if self.grace_months:
-            return f"A cycle that ended unmet: {self.grace_months} months' grace, then inactive"
-        return "A cycle that ended unmet: inactive from the day after it"
-
-    def _after(self) -> str:
-        if self.revoked_after_days:
-            return f", revoked after {self.revoked_after_days} days."
-        return "."
+        grace, inactive = _spell(self.grace_months, self.grace_days), self.inactive_for()
+        told = f"{grace} of grace, then " if grace else ""
+        if self.is_revoked and not inactive:
+            return f"A cycle that ended unmet: {told or 'at once '}revoked."
+        told += "inactive" if grace else "inactive from the day after it"
+        return f"A cycle that ended unmet: {told}{self.is_revoked * f', revoked after {inactive}'}."
 
 
 @shape
@@ -182,6 +201,7 @@ class Recertification:
     cycle: tuple[Calendar, ...] = ()
     required: tuple[RequiredCeus, ...] = ()
     pool: tuple[Pool, ...] = ()
+    boundary: tuple[SharedMonth, ...] = ()
     conversion: tuple[AnyConversion, ...] = ()
     counting: tuple[CountingRule, ...] = ()
     filing: tuple[Filing, ...] = ()
@@ -192,6 +212,15 @@ class Recertification:
         Field(description="What of recertification the engine cannot judge; shown under it."),
     ] = ()
     alignment: tuple[Alignment, ...] = ()
+
+    def rule_ids(self) -> tuple[str, ...]:
+        """The ids of all counting rules."""
+        return tuple(dict.fromkeys(rule.id for rule in self.counting))
+
+
+def _spell(months: int, days: int) -> str:
+    told = [f"{n} {unit}{'s' * (n > 1)}" for n, unit in ((months, "month"), (days, "day")) if n]
+    return " and ".join(told)
 
 
 def _distance(days: int) -> str:

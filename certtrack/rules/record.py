@@ -9,6 +9,7 @@ from pydantic import Field
 
 from certtrack.rules.facts import (
     Activity,
+    Decision,
     Education,
     Exam,
     Experience,
@@ -26,6 +27,7 @@ SHAPES: dict[Section, type[Any]] = {
     "exam": Exam,
     "credential": Holding,
     "activity": Activity,
+    "decision": Decision,
 }
 """The sections of a record, and what each of their entries is."""
 
@@ -61,6 +63,7 @@ class Record:
     exam: tuple[Exam, ...] | None = None
     credential: tuple[Holding, ...] | None = None
     activity: tuple[Activity, ...] | None = None
+    decision: tuple[Decision, ...] | None = None
 
     def facts(self) -> Person:
         """The person the record tells of."""

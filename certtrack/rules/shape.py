@@ -7,7 +7,8 @@ becomes a value, so that the file format, its faults and its JSON Schema have on
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal, TypeVar, dataclass_transform
@@ -28,6 +29,19 @@ def shape(cls: type[T]) -> type[T]:
     """Declare a value of the field: frozen, compared by content, unknown keys refused."""
     cls.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
     return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+
+
+def nodes(
+    value: object, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """A shape and every shape inside it, each with its key path in a file."""
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from nodes(item, (*path, index))
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield path, value
+        for each in fields(value):
+            yield from nodes(getattr(value, each.name), (*path, each.name.rstrip("_")))
 
 
 def civil_date(value: object) -> date:

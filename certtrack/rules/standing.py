@@ -32,18 +32,39 @@ def lapsed(cycle_end: date, rule: Lapse | None, on: date) -> StandingOn:
             said beyond being inactive from the day after the cycle.
         on: The day asked about, after `cycle_end`.
     """
-    months = relativedelta(months=rule.grace_months if rule else 0)
-    grace_end = day_before(day_after(cycle_end) + months)
+    grace_end = _grace_end(cycle_end, rule)
     inactive_on = day_after(grace_end)
-    days = rule.revoked_after_days if rule else None
-    revoked_on = days_from(grace_end, days) if days else None
+    revoked_on = _revoked_on(grace_end, rule)
     ended = f"The cycle ended on {cycle_end} with its requirements unmet"
     if on <= grace_end:
         because = f"{ended}; the grace period runs to {grace_end}."
         return StandingOn("grace", because, inactive_on, revoked_on)
     if revoked_on and on >= revoked_on:
-        because = f"{ended}; it was revoked on {revoked_on}, after {days} days of being inactive."
+        spell = rule.inactive_for() if rule else ""
+        after = f", after {spell} of being inactive" if spell else ""
+        because = f"{ended}; it was revoked on {revoked_on}{after}."
         return StandingOn("revoked", because, inactive_on, revoked_on)
     because = f"{ended}; inactive from {inactive_on}"
     because += f", to be revoked on {revoked_on}." if revoked_on else "."
     return StandingOn("inactive", because, inactive_on, revoked_on)
+
+
+def _grace_end(cycle_end: date, rule: Lapse | None) -> date:
+    """The last day on which the credential is still valid."""
+    if rule is None:
+        return cycle_end
+    spell = relativedelta(months=rule.grace_months, days=rule.grace_days)
+    return day_before(day_after(cycle_end) + spell)
+
+
+def _revoked_on(grace_end: date, rule: Lapse | None) -> date | None:
+    """The first day on which the credential is revoked; None when that is not known.
+
+    Whole months end on the day before; days are counted from the last valid one, so that
+    180 days after the 31st of March are the 27th of September.
+    """
+    if rule is None or not rule.is_revoked:
+        return None
+    months = relativedelta(months=rule.revoked_after_months or 0)
+    last = day_before(day_after(grace_end) + months)
+    return days_from(last, max(rule.revoked_after_days or 0, 1))

@@ -20,10 +20,13 @@ from certtrack.rules.answers import (
 )
 from certtrack.rules.counting.count import Account, MinimumCount, count
 from certtrack.rules.counting.unique import Unique
+from certtrack.rules.counting.window import counts_in
 from certtrack.rules.cycles import Cycle, cycles_of
+from certtrack.rules.decisions import about, extended, required, settled_before, waived
 from certtrack.rules.editions import anchored, in_force
-from certtrack.rules.facts import Activity, Person
+from certtrack.rules.facts import Activity, Decision, Person
 from certtrack.rules.findings import Outcome, all_of
+from certtrack.rules.forecast import next_rules
 from certtrack.rules.period import days_from
 from certtrack.rules.pooling import CeuRequirement, Pooled, pools, required_ceus
 from certtrack.rules.rulebook import Library, Rulebook
@@ -73,12 +76,13 @@ def standing_of(person: Person, library: Library, on: date, code: str) -> Standi
 
 def _status(person: Person, pooled: Pooled, on: date) -> CycleStatus | None:
     holding, book = pooled.primary
-    relevant = [one for one in person.on_record_by(on) if _meant_for(one, pooled.codes)]
-    cycles = cycles_of(holding, book.recertification.cycle, on)
-    known_from = _first_known(pooled, relevant, cycles)
+    relevant = [one for one in person.on_record_by(on) if _meant_for(one, pooled.names)]
+    decisions = about(person, pooled, on)
+    cycles = extended(cycles_of(holding, book.recertification.cycle, on), decisions, on)
+    known_from = _first_known(pooled, relevant, cycles, settled_before(decisions))
     past: list[PastCycle] = []
     for cycle in cycles:
-        reckoned = _reckon(pooled, cycle, relevant, on)
+        reckoned = _reckon(pooled, cycle, relevant, decisions, on)
         if on in cycle.period:
             now = running(cycle.period.last, met=reckoned.outcome == "met")
             return _answer(person, pooled, reckoned, on, past, now)
@@ -111,32 +115,46 @@ def _meant_for(activity: Activity, codes: Sequence[str]) -> bool:
 
 
 def _first_known(
-    pooled: Pooled, activities: Sequence[Activity], cycles: Sequence[Cycle]
+    pooled: Pooled,
+    activities: Sequence[Activity],
+    cycles: Sequence[Cycle],
+    settled: date | None,
 ) -> date | None:
     """The first day of which anything is known; cycles before it are presumed renewed.
 
-    Whoever the body gives a cycle was not lost in an earlier one.
+    Whoever the body gives a cycle, or reinstates, was not lost in an earlier one.
     """
-    if stated := [cycle.period.first for cycle in cycles if cycle.stated]:
-        return stated[0]
+    stated = [cycle.period.first for cycle in cycles if cycle.stated]
+    if stated or settled:
+        return max(filter(None, (*stated, settled)))
     days = [one.completed_on for one in activities]
     days += [day for holding, _ in pooled.holdings if (day := holding.tracked_from)]
     return min(days, default=None)
 
 
-def _reckon(pooled: Pooled, cycle: Cycle, activities: Sequence[Activity], on: date) -> Reckoned:
+def _reckon(
+    pooled: Pooled,
+    cycle: Cycle,
+    activities: Sequence[Activity],
+    decisions: Sequence[Decision],
+    on: date,
+) -> Reckoned:
     holding, book = pooled.primary
     days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
-    asked = required_ceus(pooled.held_by(cycle.period.last), cycle.period, on)
+    asked = required(decisions, cycle.period) or required_ceus(
+        pooled.held_by(cycle.period.last), cycle.period, on
+    )
+    shared = in_force(book.recertification.boundary, days)
     bound = list(pooled.counting(days).values())
     account = count(
-        [one for one in activities if one.completed_on in cycle.period],
+        [one for one in activities if counts_in(one, cycle.period, shared)],
         asked.ceus if asked else NOTHING,
         conversion=in_force(book.recertification.conversion, days),
         rules=[one for one in bound if not isinstance(one, Unique)] if asked else [],
         unique=next((one for one in bound if isinstance(one, Unique)), None),
     )
-    return Reckoned(cycle, asked, account, _rules(pooled, asked, account) if asked else ())
+    rules = _rules(pooled, asked, account) if asked else ()
+    return Reckoned(cycle, asked, account, waived(rules, decisions, cycle.period))
 
 
 def _rules(pooled: Pooled, asked: CeuRequirement, account: Account) -> tuple[RuleStatus, ...]:
@@ -147,11 +165,18 @@ def _rules(pooled: Pooled, asked: CeuRequirement, account: Account) -> tuple[Rul
         words="CEUs in the cycle",
         required=asked.ceus,
         counted=account.counted,
-        outcome="not-met" if lacking else "met",
+        outcome=_reached(lacking, asked),
         because=f"{told}{f'; {lacking:f} more needed' if lacking else ''}. {asked.because}",
         citation=asked.citation,
     )
     return (total, *(_minimum(one, pooled) for one in account.minimums))
+
+
+def _reached(lacking: Decimal, asked: CeuRequirement) -> Outcome:
+    """Whether nothing is lacking; unknown where less may be asked for."""
+    if not lacking:
+        return "met"
+    return "unknown" if asked.at_most else "not-met"
 
 
 def _minimum(share: MinimumCount, pooled: Pooled) -> RuleStatus:
@@ -183,7 +208,6 @@ def _answer(
 ) -> CycleStatus:
     _, book = pooled.primary
     cycle = reckoned.cycle
-    asked = reckoned.asked
     fingerprints = [each.fingerprint for _, each in pooled.holdings]
     return CycleStatus(
         body=book.body.code,
@@ -191,12 +215,13 @@ def _answer(
         period=cycle.period,
         on=on,
         now=now,
-        required=asked.ceus if asked else None,
+        required=reckoned.asked.ceus if reckoned.asked else None,
         account=reckoned.account,
         rules=reckoned.rules,
         fee=_fee(person, pooled, cycle, on),
         filing=_filing(pooled, cycle, on),
         past=tuple(past),
+        next_rules=next_rules(pooled, cycle.period, cycle.rule.years),
         dates_because=_dates(pooled, cycle),
         dates=book.cite(cycle.rule),
         notes=_notes(book, reckoned, on),
@@ -217,6 +242,8 @@ def _notes(book: Rulebook, reckoned: Reckoned, on: date) -> tuple[str, ...]:
 
 def _dates(pooled: Pooled, cycle: Cycle) -> str:
     holding, book = pooled.primary
+    if cycle.granted:
+        return f"Extended to {cycle.period.last}. {cycle.granted[-1].words()}"
     if cycle.stated:
         return f"Dates as {book.body.code} states them for {book.code}."
     told = f"Counted in cycles of {cycle.rule.years} years from {holding.passed_on}"

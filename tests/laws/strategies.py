@@ -195,6 +195,23 @@ def section(strategy, size=3):
 
 
 @st.composite
+def decisions(draw):
+    kind = draw(st.sampled_from(["required-ceus", "waiver", "extension", "reinstatement"]))
+    return facts.Decision(
+        body="AHIMA",
+        kind=kind,
+        decided_on=draw(st.dates(date(2019, 1, 1), date(2026, 1, 1))),
+        concerns=draw(maybe(st.dates(date(2019, 1, 1), date(2026, 1, 1)))),
+        for_=draw(maybe(st.just(("RHIT", "CCA")))),
+        rule="hiim-domains" if kind == "waiver" else None,
+        ceus=Decimal("17.5") if kind == "required-ceus" else None,
+        until=date(2027, 3, 1) if kind == "extension" else None,
+        reference=draw(maybe(texts)),
+        notes=draw(maybe(texts)),
+    )
+
+
+@st.composite
 def people(draw) -> Person:
     codes = draw(maybe(st.lists(st.sampled_from(CODES), max_size=3, unique=True)))
     how_many = draw(maybe(st.integers(0, 5)))
@@ -209,4 +226,5 @@ def people(draw) -> Person:
         exam=draw(section(exams)),
         credential=None if codes is None else tuple(draw(holdings(code)) for code in codes),
         activity=None if how_many is None else tuple(draw(logged(n)) for n in range(how_many)),
+        decision=draw(section(decisions())),
     )

@@ -68,7 +68,6 @@ def test_every_verdict_says_what_to_do(library, person, on):
             assert verdict.next_steps
         elif verdict.ruling == "not-eligible":
             assert verdict.next_steps
-            assert not verdict.missing
         else:
             assert verdict.pathway
             assert verdict.not_before is None

@@ -85,7 +85,7 @@ class Account:
     @property
     def counted(self) -> Decimal:
         """What counts after every rule."""
-        return sum((one.counted for one in self.activities), ZERO)
+        return settled(sum((one.counted for one in self.activities), ZERO))
 
 
 def count(
@@ -110,12 +110,13 @@ def count(
         Learned(one, earned(one, conversion), _limits(one, limiting))
         for one in sorted(activities, key=_order)
     ]
-    chosen = choose(learned, unique, lambda kept: _sum(_fill(kept, required)))
-    counted = _fill(chosen, required)
+    minimums = tuple(rule for rule in rules if not isinstance(rule, MaximumAmount))
+    bounds = Bounds(required, minimums)
+    chosen = choose(learned, unique, lambda kept: _sum(_fill(kept, bounds)))
+    counted = _fill(chosen, bounds)
     told = tuple(
         counted[id(one)] if id(one) in counted else _repeated(one, unique) for one in learned
     )
-    minimums = [rule for rule in rules if not isinstance(rule, MaximumAmount)]
     return Account(told, tuple(_minimum(rule, required, told) for rule in minimums))
 
 
@@ -129,27 +130,42 @@ def _limits(activity: Activity, rules: Sequence[Limiting]) -> tuple[tuple[object
     return tuple((key, rule) for rule in rules if (key := rule.limits(activity)) is not None)
 
 
-def _fill(learned: Sequence[Learned], required: Decimal) -> dict[int, Counted]:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a selection of activities is held to: the most of some, the least of others."""
+
+    required: Decimal
+    minimums: tuple[Minimum, ...]
+
+    def serves(self, activity: Activity) -> tuple[int, ...]:
+        """The minimums that an activity is known to serve, by their place."""
+        return tuple(
+            at for at, rule in enumerate(self.minimums) if rule.where.holds(activity) == "met"
+        )
+
+
+def _fill(learned: Sequence[Learned], bounds: Bounds) -> dict[int, Counted]:
     """Count activities that repeat none, as much of each class of them as is best."""
     classes: dict[tuple[object, ...], list[Learned]] = {}
     for one in learned:
-        classes.setdefault(one.keys, []).append(one)
-    places = {key: at for at, key in enumerate(dict.fromkeys(k for keys in classes for k in keys))}
-    limits = dict.fromkeys(places, ZERO)
-    for one in learned:
-        limits |= {key: rule.most(required) for key, rule in one.limits}
+        classes.setdefault((one.keys, bounds.serves(one.activity)), []).append(one)
+    limits = {key: rule.most(bounds.required) for one in learned for key, rule in one.limits}
+    places = {key: at for at, key in enumerate(limits)}
+    groups = list(classes.values())
     amounts = most(
-        [Fraction(sum((one.worth or ZERO for one in group), ZERO)) for group in classes.values()],
-        [[places[key] for key in keys] for keys in classes],
-        [Fraction(limits[key]) for key in places],
+        [Fraction(sum((one.worth or ZERO for one in group), ZERO)) for group in groups],
+        [[places[key] for key in group[0].keys] for group in groups],
+        [Fraction(limit) for limit in limits.values()],
+        [bounds.serves(group[0].activity) for group in groups],
+        [Fraction(rule.minimum(bounds.required)) for rule in bounds.minimums],
     )
-    room = {key: Fraction(limits[key]) for key in places}
-    for keys, amount in zip(classes, amounts, strict=True):
-        for key in keys:
-            room[key] -= amount
-    full = {key for key, left in room.items() if not left}
+    taken = dict.fromkeys(places, Fraction(0))
+    for group, amount in zip(groups, amounts, strict=True):
+        for key in group[0].keys:
+            taken[key] += amount
+    full = {key for key, amount in taken.items() if amount == limits[key]}
     counted: dict[int, Counted] = {}
-    for group, amount in zip(classes.values(), amounts, strict=True):
+    for group, amount in zip(groups, amounts, strict=True):
         counted |= _shared_out(group, amount, full)
     return counted
 
@@ -163,9 +179,8 @@ def _shared_out(
         takes = min(Fraction(one.worth or ZERO), amount)
         amount -= takes
         exact = Decimal(takes.numerator) / takes.denominator
-        counted[id(one)] = Counted(
-            one.activity, one.worth or ZERO, exact, _because(one, exact, full)
-        )
+        because = _because(one, exact, full)
+        counted[id(one)] = Counted(one.activity, one.worth or ZERO, exact, because)
     return counted
 
 
@@ -175,7 +190,7 @@ def _because(one: Learned, counted: Decimal, full: set[object]) -> str | None:
     if counted == one.worth:
         return None if one.worth else "It is shorter than the least that counts."
     rule = next(rule for key, rule in one.limits if key in full)
-    lost = one.worth - counted
+    lost = settled(one.worth - counted)
     return f"{rule.lost()}, and there is no room left for {lost:f} of its {one.worth:f} CEUs."
 
 
@@ -186,17 +201,22 @@ def _repeated(one: Learned, unique: Unique | None) -> Counted:
 
 
 def _sum(counted: dict[int, Counted]) -> Decimal:
-    return sum((one.counted for one in counted.values()), ZERO)
+    return settled(sum((one.counted for one in counted.values()), ZERO))
+
+
+def settled(ceus: Decimal) -> Decimal:
+    """A sum of CEUs; where limits made thirds of hundredths, to the nearest hundredth."""
+    return ceus if ceus == round(ceus, 2) else round(ceus, 2)
 
 
 def _minimum(rule: Minimum, required: Decimal, counted: Sequence[Counted]) -> MinimumCount:
     belongs = [(one, rule.where.holds(one.activity)) for one in counted]
-    sure = sum((one.counted for one, outcome in belongs if outcome == "met"), ZERO)
+    sure = settled(sum((one.counted for one, outcome in belongs if outcome == "met"), ZERO))
     unmarked = [one for one, outcome in belongs if outcome == "unknown" and one.counted]
     return MinimumCount(
         rule=rule,
         required=rule.minimum(required),
-        counted=sure + sum((one.counted for one in unmarked), ZERO),
+        counted=settled(sure + sum((one.counted for one in unmarked), ZERO)),
         sure=sure,
         unmarked=tuple(one.activity.title for one in unmarked),
     )

@@ -13,8 +13,16 @@ from fractions import Fraction
 Row = list[Fraction]
 
 
+LESS = Fraction(1, 10**8)
+"""Weight of what decides only between ways in which the same is taken in all."""
+
+
 def most(
-    available: Sequence[Fraction], under: Sequence[Sequence[int]], limits: Sequence[Fraction]
+    available: Sequence[Fraction],
+    under: Sequence[Sequence[int]],
+    limits: Sequence[Fraction],
+    serves: Sequence[Sequence[int]] = (),
+    minimums: Sequence[Fraction] = (),
 ) -> list[Fraction]:
     """How much to take of each class so that the sum is greatest.
 
@@ -22,16 +30,29 @@ def most(
         available: What there is of each class; not negative.
         under: For each class the limits it falls under, by their place in `limits`.
         limits: The most that may be taken of all classes under each limit; not negative.
+        serves: For each class the minimums it serves, by their place in `minimums`.
+        minimums: What is wanted of all classes that serve each minimum; not negative.
 
-    Of several best ways the one is taken that leaves most room under the limits.
+    Of several best ways the one is taken that leaves least of the minimums open, and then
+    the one that leaves most room under the limits.
     """
-    count = len(available)
-    # Taking what falls under fewer limits first leaves the most room.
-    tie = Fraction(1, 10**9)
-    worth = [1 - tie * len(places) for places in under]
-    bounds = [[Fraction(at == one) for one in range(count)] for at in range(count)]
-    caps = [[Fraction(limit in places) for places in under] for limit in range(len(limits))]
-    return _maximum(worth, [*bounds, *caps], [*available, *limits])
+    count, wanted = len(available), len(minimums)
+    served = serves or [()] * count
+    worth = [1 - LESS**2 * len(places) for places in under] + [LESS] * wanted
+    rows, bounds = [], []
+    for at, amount in enumerate(available):
+        rows.append([Fraction(one == at) for one in range(count + wanted)])
+        bounds.append(amount)
+    for at, limit in enumerate(limits):
+        rows.append([*(Fraction(at in places) for places in under), *[Fraction(0)] * wanted])
+        bounds.append(limit)
+    for at, minimum in enumerate(minimums):
+        filled = [Fraction(one == at) for one in range(wanted)]
+        rows.append([*[Fraction(0)] * count, *filled])
+        bounds.append(minimum)
+        rows.append([*(-Fraction(at in places) for places in served), *filled])
+        bounds.append(Fraction(0))
+    return _maximum(worth, rows, bounds)[:count]
 
 
 def _maximum(worth: Row, rows: list[Row], limits: Row) -> list[Fraction]:

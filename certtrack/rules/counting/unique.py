@@ -90,5 +90,22 @@ def choose(
         if not any(other.outdoes(one) for other in group):
             group[:] = [other for other in group if not one.outdoes(other)] + [one]
     if prod(len(group) for group in same.values()) > MOST_CHOICES:
-        return [max(group, key=lambda one: total([one])) for group in same.values()]
+        return _improved(list(same.values()), total)
     return max(product(*same.values()), key=total)
+
+
+def _improved(
+    groups: list[list[Learned]], total: Callable[[Sequence[Learned]], Decimal]
+) -> list[Learned]:
+    """A selection that no exchange within one group makes better."""
+    chosen = [group[0] for group in groups]
+    best = total(chosen)
+    improving = True
+    while improving:
+        improving = False
+        for at, group in enumerate(groups):
+            for other in group:
+                exchanged = [*chosen[:at], other, *chosen[at + 1 :]]
+                if (sum_ := total(exchanged)) > best:
+                    chosen, best, improving = exchanged, sum_, True
+    return chosen

@@ -66,6 +66,10 @@ class Case:
     citation: Citation
     standing: Callable[[str], str | None]
 
+    def holds(self) -> bool:
+        """Whether the person is known to hold the credential asked about."""
+        return self.standing(self.credential) is not None
+
     def judge(self, requirement: Judged) -> Finding:
         """Judge a requirement on its own source, or else on the one in force here."""
         if requirement.source is None and requirement.certainty is None:

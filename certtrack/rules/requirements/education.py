@@ -6,14 +6,15 @@ or lose it; for a student who has not finished it is tested on the day asked abo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.facts import AccreditationSpell, Education
-from certtrack.rules.findings import WORST_FIRST, Citation, Finding, Outcome, all_of, any_of
+from certtrack.rules.facts import Education
+from certtrack.rules.findings import WORST_FIRST, Finding, Outcome, all_of, any_of
+from certtrack.rules.requirements.accreditation import accreditation
+from certtrack.rules.requirements.aspect import AWARDS, Aspect, named, same
 from certtrack.rules.requirements.case import Case, Cited
 from certtrack.rules.shape import Level, Slug, StudyStatus, Text, shape
 
@@ -27,15 +28,6 @@ LADDER: tuple[Level, ...] = (
 )
 """Each level presupposes the ones before it; a certificate stands beside the ladder."""
 
-AWARDS: dict[Level, str] = {
-    "high-school": "a high school diploma or its equivalent",
-    "certificate": "a certificate",
-    "associate": "an associate's degree",
-    "bachelor": "a bachelor's degree",
-    "post-bachelor-certificate": "a post-bachelor's certificate",
-    "master": "a master's degree",
-    "doctorate": "a doctorate",
-}
 STAGES: dict[StudyStatus, str] = {
     "completed": "completed",
     "coursework-completed": "course work completed",
@@ -43,28 +35,6 @@ STAGES: dict[StudyStatus, str] = {
     "enrolled": "enrolled",
     "withdrawn": "withdrawn",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Aspect:
-    """One thing asked of a program, and whether it has it."""
-
-    words: str
-    outcome: Outcome
-    because: str
-    find_out: str | None = None
-    step: str | None = None
-
-    def finding(self, citation: Citation) -> Finding:
-        """The same as a part of the requirement's finding."""
-        return Finding(
-            requirement=self.words,
-            outcome=self.outcome,
-            because=self.because,
-            citation=citation,
-            find_out=self.find_out,
-            step=self.step,
-        )
 
 
 @shape
@@ -118,11 +88,11 @@ class EducationRequirement(Cited):
         if outcome == "not-met" and self._presupposed(studies):
             because = "Further education is on record, but not what it was entered with."
             return self._open(case, because, f"whether you hold {AWARDS[LADDER[0]]}")
-        entry, aspects = max(judged, key=lambda pair: _merit(pair[1]))
+        entry, aspects = max(judged, key=lambda pair: _merit(*pair))
         return Finding(
             requirement=self.in_words(),
             outcome=outcome,
-            because=f"Looked at: {_named(entry)}.",
+            because=f"Looked at: {named(entry)}.",
             citation=case.citation,
             children=tuple(one.finding(case.citation) for one in aspects),
         )
@@ -169,7 +139,7 @@ class EducationRequirement(Cited):
         if self.field:
             aspects.append(self._field(entry))
         if self.accredited_by:
-            aspects.append(self._accreditation(entry, self.accredited_by, case.on))
+            aspects.append(accreditation(entry, self.accredited_by, case.on, self.look_up))
         if self.foreign_association:
             aspects.append(self._approval(entry, case.body))
         return aspects
@@ -192,64 +162,43 @@ class EducationRequirement(Cited):
             return Aspect(words, "unknown", because, find_out=f"how far the study had come on {on}")
         if entry.status not in ("completed", "withdrawn") and _overdue(entry, on):
             because = f"It was expected to be completed on {entry.expected_on}, before {on}."
-            missing = f"whether {_named(entry)} has been completed since, and on what day"
+            missing = f"whether {named(entry)} has been completed since, and on what day"
             return Aspect(words, "unknown", because, find_out=missing)
         because = f"It was completed on {done}." if done else f"It is {STAGES[entry.status]}."
         if entry.status in self.status:
             return Aspect(words, "met", because)
-        return Aspect(words, "not-met", because, step=f"Complete {_named(entry)}.")
+        return Aspect(words, "not-met", because, step=f"Complete {named(entry)}.")
 
     def _field(self, entry: Education) -> Aspect:
         words = f"Field: {' or '.join(_spaced(name) for name in self.field)}"
         if entry.field is None:
-            missing = f"the field of study of {_named(entry)}"
+            missing = f"the field of study of {named(entry)}"
             return Aspect(words, "unknown", "The field of study is not on record.", missing)
         outcome: Outcome = "met" if entry.field in self.field else "not-met"
         because = f"The field of study is {_spaced(entry.field)}."
         return Aspect(words, outcome, because, step=f"Choose a program in {words[7:]}.")
 
-    def _accreditation(self, entry: Education, agency: str, on: date) -> Aspect:
-        finished = entry.status == "completed" and not (
-            entry.completed_on and entry.completed_on > on
-        )
-        day = entry.completed_on if finished else on
-        what = "the day it was conferred" if finished else "the day asked about"
-        words = f"Accredited by {agency} on {what}"
-        spells = entry.accreditation
-        mine = None if spells is None else [one for one in spells if _same(one.agency, agency)]
-        outcome = "unknown" if mine is None else any_of([_running(one, day) for one in mine])
-        if outcome == "unknown":
-            when = f"on {day}" if day else "on the day the award was conferred, and that day"
-            where = f" (look in {self.look_up})" if self.look_up else ""
-            missing = f"whether {agency} accredited {_named(entry)} {when}{where}"
-            known = "not on record" if mine is None else "not fully dated"
-            if mine and day is None:
-                known = "on record, but the day of completion is not"
-            return Aspect(words, outcome, f"Its accreditation is {known}.", find_out=missing)
-        because = _accredited_because(mine or [], agency, day, what)
-        step = f"Choose a program that {agency} accredits"
-        step += f" (see {self.look_up})." if self.look_up else "."
-        return Aspect(words, outcome, because, step=None if outcome == "met" else step)
-
     def _approval(self, entry: Education, body: str) -> Aspect:
         words = "Approved by a foreign association with reciprocity"
         name = entry.foreign_association
         if name is None:
-            return Aspect(words, "not-met", "No foreign association's approval is on record.")
+            because = "No foreign association's approval is on record."
+            step = "Have a program that such an association approved; this is for studies abroad."
+            return Aspect(words, "not-met", because, step=step)
         if self.associations is None:
             missing = f"whether {body} has a reciprocity agreement with {name} (ask {body})"
             because = f"Approved by {name}; which associations have an agreement is not known."
             return Aspect(words, "unknown", because, find_out=missing)
-        outcome: Outcome = (
-            "met" if any(_same(name, one) for one in self.associations) else "not-met"
-        )
+        outcome: Outcome = "met" if any(same(name, one) for one in self.associations) else "not-met"
         return Aspect(words, outcome, f"Approved by {name}.")
 
 
-def _merit(aspects: list[Aspect]) -> tuple[int, int]:
-    """How near a program comes: its outcome first, then how many things it has."""
+def _merit(entry: Education, aspects: list[Aspect]) -> tuple[int, int, int]:
+    """How near a program comes: its outcome, then how much it has, then its level."""
     outcome = all_of([one.outcome for one in aspects])
-    return WORST_FIRST.index(outcome), sum(WORST_FIRST.index(one.outcome) for one in aspects)
+    met = sum(one.outcome == "met" for one in aspects)
+    level = LADDER.index(entry.level) if entry.level in LADDER else 0
+    return WORST_FIRST.index(outcome), met, level
 
 
 def _above(level: Level, asked: Level) -> bool:
@@ -258,41 +207,6 @@ def _above(level: Level, asked: Level) -> bool:
 
 def _overdue(entry: Education, on: date) -> bool:
     return entry.expected_on is not None and entry.expected_on < on
-
-
-def _running(spell: AccreditationSpell, day: date | None) -> Outcome:
-    """Whether a spell of accreditation covers a day; its edges may not be known."""
-    if day is None:
-        return "unknown"
-    if spell.until and day > spell.until:
-        return "not-met"
-    if spell.from_ is None:
-        return "unknown"
-    return "met" if day >= spell.from_ else "not-met"
-
-
-def _accredited_because(
-    spells: list[AccreditationSpell], agency: str, day: date | None, what: str
-) -> str:
-    if not spells:
-        return f"The record says that {agency} has not accredited it."
-    running = [one for one in spells if _running(one, day) == "met"]
-    told = "; ".join(_spell(one) for one in running or spells)
-    return f"{agency} accredited it {told}; {what} is {day}."
-
-
-def _spell(spell: AccreditationSpell) -> str:
-    start = f"from {spell.from_}" if spell.from_ else "from a day not known"
-    return f"{start} to {spell.until}" if spell.until else start
-
-
-def _named(entry: Education) -> str:
-    parts = [entry.program or AWARDS[entry.level].capitalize(), entry.school]
-    return " at ".join(part for part in parts if part)
-
-
-def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
 
 
 def _spaced(slug: str) -> str:

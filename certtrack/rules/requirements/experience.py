@@ -14,9 +14,12 @@ from pydantic import Field
 
 from certtrack.rules.facts import FULL_TIME, Experience
 from certtrack.rules.findings import Finding, Outcome
-from certtrack.rules.period import anniversary, day_after
+from certtrack.rules.period import anniversary, day_after, days_from
 from certtrack.rules.requirements.case import Case, Cited
 from certtrack.rules.shape import Slug, Whole, shape
+
+LONGEST_WAIT = 10_000
+"""Days to look ahead for the day when work that goes on will suffice."""
 
 
 @shape
@@ -51,26 +54,43 @@ class ExperienceRequirement(Cited):
                 citation=case.citation,
                 find_out="your work: for each job its kind, first and last day, hours a week",
             )
-        first = self._first_day(case.on)
-        worked = full_time_months([job for job in jobs if job.kind in self.work], first, case.on)
-        either = (*self.work, *self.perhaps)
-        perhaps = full_time_months([job for job in jobs if job.kind in either], first, case.on)
+        worked = self._worked(jobs, self.work, case.on)
         outcome: Outcome = "met" if worked >= self.months else "not-met"
-        if outcome == "not-met" and perhaps >= self.months:
+        either = (*self.work, *self.perhaps)
+        if outcome == "not-met" and self._worked(jobs, either, case.on) >= self.months:
             outcome = "unknown"
-        since = f" since {first}" if self.within_years else ""
-        other = " More only with other work." if outcome == "unknown" else ""
         doubt = f"whether your work in {_listed(self.perhaps)} was {_listed(self.work)}"
         more = f"{_shown(self.months - worked)} more months in {_listed(self.work)}"
-        told = f"{_shown(worked)} of {self.months} months on record{since}, up to {case.on}."
         return Finding(
             requirement=self.in_words(),
             outcome=outcome,
-            because=told + other,
+            because=self._told(worked, case.on),
             citation=case.citation,
             find_out=doubt if outcome == "unknown" else None,
             step=f"Work {more}." if outcome != "met" else None,
+            not_before=self._reached(jobs, case.on) if outcome == "not-met" else None,
         )
+
+    def _told(self, worked: Fraction, on: date) -> str:
+        since = f" since {self._first_day(on)}" if self.within_years else ""
+        return f"{_shown(worked)} of {self.months} months on record{since}, up to {on}."
+
+    def _worked(self, jobs: Sequence[Experience], kinds: Sequence[str], on: date) -> Fraction:
+        return full_time_months([one for one in jobs if one.kind in kinds], self._first_day(on), on)
+
+    def _reached(self, jobs: Sequence[Experience], on: date) -> date | None:
+        """The day after `on` when work that goes on will suffice; None when none does."""
+        going_on = [one for one in jobs if one.kind in self.work and one.until is None]
+        if not going_on:
+            return None
+        soonest, latest = 1, LONGEST_WAIT
+        while soonest < latest:
+            days = (soonest + latest) // 2
+            if self._worked(jobs, self.work, days_from(on, days)) >= self.months:
+                latest = days
+            else:
+                soonest = days + 1
+        return days_from(on, soonest) if soonest < LONGEST_WAIT else None
 
     def _first_day(self, on: date) -> date:
         """The first day that counts: `on` is the last of so many whole years."""

@@ -11,6 +11,7 @@ from certtrack.rules.requirements.case import Case, Cited
 from certtrack.rules.requirements.credential import CredentialRequirement
 from certtrack.rules.requirements.education import EducationRequirement
 from certtrack.rules.requirements.experience import ExperienceRequirement
+from certtrack.rules.requirements.membership import MembershipRequirement
 from certtrack.rules.requirements.retest import RetestWaitRequirement
 from certtrack.rules.requirements.training import TrainingRequirement
 from certtrack.rules.shape import Prose, Whole, shape
@@ -70,6 +71,7 @@ class AnyOf(Cited):
             because=_tally(parts),
             citation=case.citation,
             children=parts,
+            needs=1,
         )
 
 
@@ -97,6 +99,7 @@ class AtLeast(Cited):
             because=_tally(parts),
             citation=case.citation,
             children=parts,
+            needs=self.needed,
         )
 
 
@@ -176,6 +179,7 @@ Requirement = Annotated[
     | TrainingRequirement
     | ExperienceRequirement
     | CredentialRequirement
+    | MembershipRequirement
     | RetestWaitRequirement
     | AllOf
     | AnyOf

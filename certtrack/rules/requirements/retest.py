@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -32,18 +33,19 @@ class RetestWaitRequirement(Cited):
     def judge(self, case: Case) -> Finding:
         """Met when the wait after the last failed attempt is over, or there was none."""
         words = self.in_words()
-        failed = [
-            one.taken_on
+        attempts = [
+            one
             for one in case.person.exam or ()
-            if one.credential.casefold() == case.credential.casefold()
-            and not one.passed
-            and one.taken_on <= case.on
+            if one.credential.casefold() == case.credential.casefold() and one.taken_on <= case.on
         ]
-        if not failed:
+        failed = [one.taken_on for one in attempts if not one.passed]
+        passed = [one.taken_on for one in attempts if one.passed]
+        if not failed or max(passed, default=date.min) >= max(failed) or case.holds():
+            told = f"It was passed on {max(passed)}." if passed else "No failed attempt is open."
             return Finding(
                 requirement=words,
                 outcome="met",
-                because="No failed attempt is on record.",
+                because=told if failed or passed else "No failed attempt is on record.",
                 citation=case.citation,
             )
         allowed = days_from(max(failed), self.days)

@@ -1,0 +1,94 @@
+"""Decisions of a certifying body about one person: they override the rules, and say so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from certtrack.rules.answers import RuleStatus
+from certtrack.rules.cycles import Cycle
+from certtrack.rules.facts import Decision, DecisionKind, Person
+from certtrack.rules.findings import Citation, Source
+from certtrack.rules.period import Period, day_after
+from certtrack.rules.pooling import CeuRequirement, Pooled
+
+
+def about(person: Person, pooled: Pooled, on: date) -> tuple[Decision, ...]:
+    """The decisions up to a day that concern any of these credentials, the latest last."""
+    _, book = pooled.primary
+    codes = {name.casefold() for name in pooled.names}
+    found = [
+        one
+        for one in person.decision or ()
+        if one.body.casefold() == book.body.code.casefold()
+        and one.decided_on <= on
+        and (one.for_ is None or codes & {code.casefold() for code in one.for_})
+    ]
+    return tuple(sorted(found, key=lambda one: one.decided_on))
+
+
+def in_cycle(
+    decisions: Sequence[Decision], kind: DecisionKind, period: Period
+) -> tuple[Decision, ...]:
+    """The decisions of a kind that concern a cycle, the latest last."""
+    return tuple(
+        one for one in decisions if one.kind == kind and (one.concerns or one.decided_on) in period
+    )
+
+
+def extended(cycles: Sequence[Cycle], decisions: Sequence[Decision], on: date) -> list[Cycle]:
+    """The cycles up to the one that contains `on`, with extensions granted.
+
+    A cycle that follows an extended one begins the day after, so that nothing overlaps.
+    """
+    found: list[Cycle] = []
+    for cycle in cycles:
+        first = day_after(found[-1].period.last) if found else cycle.period.first
+        if first > cycle.period.last:
+            continue
+        period = Period(max(first, cycle.period.first), cycle.period.last)
+        granted = in_cycle(decisions, "extension", period)
+        if granted and (until := granted[-1].until) and until > period.last:
+            period = Period(period.first, until)
+        found.append(replace(cycle, period=period, granted=granted[-1:]))
+        if on in period:
+            break
+    return found
+
+
+def settled_before(decisions: Sequence[Decision]) -> date | None:
+    """The day of the last reinstatement: cycles that ended before it are settled."""
+    days = [one.decided_on for one in decisions if one.kind == "reinstatement"]
+    return max(days, default=None)
+
+
+def required(decisions: Sequence[Decision], period: Period) -> CeuRequirement | None:
+    """The total that the body itself set for a cycle, or None when it set none."""
+    found = in_cycle(decisions, "required-ceus", period)
+    if not found or found[-1].ceus is None:
+        return None
+    return CeuRequirement(found[-1].ceus, found[-1].words(), ground(found[-1]))
+
+
+def waived(
+    rules: Sequence[RuleStatus], decisions: Sequence[Decision], period: Period
+) -> tuple[RuleStatus, ...]:
+    """The same rules, those that the body waived for the cycle met."""
+    waivers = {one.rule: one for one in in_cycle(decisions, "waiver", period)}
+    return tuple(
+        replace(
+            rule,
+            outcome="met",
+            because=f"Waived. {waivers[rule.id].words()} {rule.because}",
+            citation=ground(waivers[rule.id]),
+        )
+        if rule.id in waivers
+        else rule
+        for rule in rules
+    )
+
+
+def ground(decision: Decision) -> Citation:
+    """What stands on a decision cites it."""
+    return Citation(source=Source(title=decision.words()), certainty="primary")

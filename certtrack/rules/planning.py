@@ -1,0 +1,193 @@
+"""The shortest way from here: to eligible by a pathway, or to renewed by the cycle's end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_UP, Decimal
+from fractions import Fraction
+
+from certtrack.rules.answers import CycleStatus, Verdict
+from certtrack.rules.counting.share import MinimumShare
+from certtrack.rules.findings import Finding, Outcome
+from certtrack.rules.rulebook import Rulebook
+
+DAYS_A_WEEK = 7
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One pathway to the exam, and what is lacking on it.
+
+    Args:
+        words: The pathway in words.
+        outcome: Whether it is met.
+        steps: What to do, in words.
+        find_out: What to find out, in words.
+        not_before: The day on which it is met by waiting alone; None when it is not.
+    """
+
+    words: str
+    outcome: Outcome
+    steps: tuple[str, ...]
+    find_out: tuple[str, ...]
+    not_before: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """CEUs still needed for one rule.
+
+    Args:
+        words: What they must be in.
+        remaining: CEUs.
+        a_week: CEUs a week from now to the cycle's end; rounded up to a tenth.
+    """
+
+    words: str
+    remaining: Decimal
+    a_week: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Whether a cycle will be met at the pace held so far.
+
+    Args:
+        credentials: Codes of the credentials that share the cycle.
+        until: The last day on which CEUs count; what is completed later does not.
+        weeks_left: Weeks from the day asked about to `until`, that day included.
+        needs: What is still needed, rule by rule; none when every rule is met.
+        held: CEUs a week that counted so far in the cycle, rounded down to hundredths.
+        suffices: Whether that pace, held to the end, reaches the requirement; None when
+            what is required is not known.
+        room: Limits that leave less than the requirement, and what they still leave.
+    """
+
+    credentials: tuple[str, ...]
+    until: date
+    weeks_left: Decimal
+    needs: tuple[Need, ...]
+    held: Decimal
+    suffices: bool | None
+    room: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The way to one credential, or through the cycle of one that is held.
+
+    Args:
+        book: The credential's rules.
+        on: The day asked about.
+        verdict: Whether the exam may be sat; None when the credential is held.
+        routes: The pathways to it, the nearest first; none when it is held.
+        cycle: The cycle of the credential; None when it is not held.
+        pace: What the cycle still needs and at what pace; None outside a running cycle.
+    """
+
+    book: Rulebook
+    on: date
+    verdict: Verdict | None
+    routes: tuple[Route, ...]
+    cycle: CycleStatus | None
+    pace: Pace | None
+
+
+def routes(verdict: Verdict) -> tuple[Route, ...]:
+    """Every pathway, the one with the fewest and soonest steps first.
+
+    Unmet conditions asked whatever the pathway belong to each of them.
+    """
+    if not verdict.finding.children:
+        return (_route(verdict.finding, ()),)
+    pathways, *common = verdict.finding.children
+    found = [_route(way, common) for way in pathways.children]
+    return tuple(sorted(found, key=_distance))
+
+
+def _distance(route: Route) -> tuple[int, int, date]:
+    """Nearer first: nothing lacking, then fewest things to do, then soonest by waiting."""
+    lacking = len(route.steps) + len(route.find_out)
+    return (route.outcome != "met", lacking, route.not_before or date.max)
+
+
+def _route(way: Finding, common: Sequence[Finding]) -> Route:
+    parts = [way, *common]
+    leaves = [leaf for part in parts for leaf in _lacking(part)]
+    waits = [part.waited_for() for part in parts]
+    known = [day for day in waits if day is not None]
+    return Route(
+        words=way.requirement,
+        outcome=way.outcome,
+        steps=_distinct(leaf.step for leaf in leaves if leaf.outcome == "not-met"),
+        find_out=_distinct(leaf.find_out for leaf in leaves if leaf.outcome == "unknown"),
+        not_before=max(known) if len(known) == len(waits) and max(known) > date.min else None,
+    )
+
+
+def _lacking(finding: Finding) -> Iterator[Finding]:
+    """The leaves that stand between a finding and being met; of alternatives the nearest."""
+    if finding.outcome == "met":
+        return
+    deciding = [child for child in finding.children if child.decides]
+    if not deciding:
+        yield finding
+        return
+    unmet = [list(_lacking(child)) for child in deciding if child.outcome != "met"]
+    needed = len(deciding) if finding.needs is None else finding.needs
+    still = needed - sum(child.outcome == "met" for child in deciding)
+    for leaves in sorted(unmet, key=len)[: max(still, 0)]:
+        yield from leaves
+
+
+def pace(status: CycleStatus) -> Pace:
+    """What a cycle still needs, and whether the pace held so far will do.
+
+    Args:
+        status: The state of the cycle on a day within it.
+    """
+    left = Fraction(status.days_left + 1, DAYS_A_WEEK)
+    past = Fraction((status.on - status.period.first).days + 1, DAYS_A_WEEK)
+    held = Fraction(status.account.counted) / past
+    suffices = None
+    if status.required is not None:
+        coming = Fraction(status.account.counted) + held * left
+        suffices = status.standing == "complete" or coming >= Fraction(status.required)
+    return Pace(
+        credentials=status.credentials,
+        until=status.period.last,
+        weeks_left=_tenths(left),
+        needs=tuple(
+            Need(
+                words=rule.words,
+                remaining=rule.remaining,
+                a_week=_tenths(Fraction(rule.remaining) / left),
+            )
+            for rule in status.rules
+            if rule.remaining and left > 0
+        ),
+        held=Decimal(int(held * 100)) / 100,
+        suffices=suffices,
+        room=tuple(_room(status)),
+    )
+
+
+def _room(status: CycleStatus) -> Iterator[str]:
+    """How much of the rest may still come from outside each share."""
+    for one in status.account.minimums:
+        if isinstance(one.rule, MinimumShare) and status.required is not None:
+            most = one.rule.most(status.required)
+            taken = status.account.counted - one.counted
+            yield f"At most {most - taken:f} more CEUs from outside {one.rule.words} can count."
+
+
+def _tenths(exact: Fraction) -> Decimal:
+    """An amount in tenths, rounded up, so that keeping to it is enough."""
+    return (Decimal(exact.numerator) / exact.denominator).quantize(TENTH, ROUND_UP)
+
+
+def _distinct(texts: Iterator[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))
