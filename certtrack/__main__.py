@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import io
+import signal
 import sys
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
@@ -23,11 +25,23 @@ def main() -> None:
         sys.stdout.write(f"certtrack {__version__}\n")
         return
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    if hasattr(signal, "SIGPIPE"):
+        # Whoever reads the answer may stop reading: that is no failure of ours.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a sign shows a question mark, not a traceback.
             stream.reconfigure(errors="replace")
-    sys.exit(_run())
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        code = STOPPED
+    except OSError as error:
+        sys.stderr.write(f"The answer cannot be written: {error.strerror}.\n")
+        code = 2
+    sys.exit(code)
 
 
 def _run() -> int:
@@ -37,8 +51,7 @@ def _run() -> int:
     from certtrack.errors import Refused
 
     try:
-        code = app(standalone_mode=False, prog_name="certtrack") or 0
-        return _stopped() if code == STOPPED else int(code)
+        code = int(app(standalone_mode=False, prog_name="certtrack") or 0)
     except Refused as refused:
         for fault in refused.faults:
             typer.echo(str(fault), err=True)
@@ -48,12 +61,11 @@ def _run() -> int:
             typer.echo(message, err=True)
         return 2
     except typer.Abort:
-        return _stopped()
-
-
-def _stopped() -> int:
-    sys.stderr.write("Stopped; nothing was written.\n")
-    return STOPPED
+        typer.echo("Stopped; nothing was written.", err=True)
+        return STOPPED
+    if code == STOPPED:
+        typer.echo("Stopped.", err=True)
+    return code
 
 
 if __name__ == "__main__":

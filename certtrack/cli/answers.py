@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,13 +16,18 @@ from certtrack.cli.options import (
     Rulebooks,
     Someone,
     Store,
+    WhatIf,
     ask,
 )
 
-eligibility = typer.Typer()
-status = typer.Typer()
-remind = typer.Typer()
+eligibility = typer.Typer(add_completion=False)
+status = typer.Typer(add_completion=False)
+remind = typer.Typer(add_completion=False)
 
+Plot = Annotated[
+    Path | None,
+    typer.Option("--plot", metavar="OUT", help="Draw the cycles too, as a .svg or .png file."),
+]
 Within = Annotated[
     int, typer.Option("--within", min=0, max=3660, metavar="DAYS", help="How far to look ahead.")
 ]
@@ -33,6 +39,7 @@ def show_eligibility(
     file: File = None,
     person: Someone = None,
     on: On = None,
+    what_if: WhatIf = None,
     json: Json = False,
     exit_code: ExitCode = False,
     db: Store = None,
@@ -44,7 +51,7 @@ def show_eligibility(
     """
     from certtrack.services.eligibility import check
 
-    asked = ask(file, person, db, rulebooks, on)
+    asked = ask(file, person, db, rulebooks, on, what_if)
     verdicts = check(asked.person, codes or [], asked.on, asked.library)
     if json:
         from certtrack.render import contract
@@ -68,8 +75,10 @@ def show_status(
     file: File = None,
     person: Someone = None,
     on: On = None,
+    what_if: WhatIf = None,
     json: Json = False,
     exit_code: ExitCode = False,
+    plot: Plot = None,
     db: Store = None,
     rulebooks: Rulebooks = None,
 ) -> int:
@@ -82,17 +91,22 @@ def show_status(
     """
     from certtrack.services.status import report
 
-    asked = ask(file, person, db, rulebooks, on)
+    asked = ask(file, person, db, rulebooks, on, what_if)
     found = report(asked.person, asked.on, asked.library)
+    if plot:
+        from certtrack.render import progress_plot
+
+        progress_plot.save(found.cycles, plot)
+        typer.echo(f"Drawn: {plot}.", err=True)
     if json:
         from certtrack.render import contract
 
-        told = contract.status(asked.person.name, found.on, found.cycles, found.notes)
+        told = contract.status(asked.person, found.on, found.cycles, found.notes)
         typer.echo(contract.dumps(told))
     else:
         from certtrack.render import page, status_page
 
-        status_page.show(page.console(), found.cycles, found.notes)
+        status_page.show(page.console(), asked.person, found.cycles, found.notes)
     return 1 if exit_code and any(one.standing != "complete" for one in found.cycles) else 0
 
 
@@ -102,6 +116,7 @@ def show_reminders(
     file: File = None,
     person: Someone = None,
     on: On = None,
+    what_if: WhatIf = None,
     json: Json = False,
     exit_code: ExitCode = False,
     db: Store = None,
@@ -115,7 +130,7 @@ def show_reminders(
     """
     from certtrack.services.remind import due
 
-    asked = ask(file, person, db, rulebooks, on)
+    asked = ask(file, person, db, rulebooks, on, what_if)
     found = due(asked.person, asked.on, within, asked.library)
     if json:
         from certtrack.render import contract

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from certtrack import clock
+from certtrack.cli.asking import answers, confirm, someone_is_there, with_worth
 from certtrack.cli.fields import Field, fields_of, values_of, with_options
 from certtrack.cli.options import Json, On, Rulebooks, Someone, Store, latest_written
 from certtrack.errors import Fault, Refused, did_you_mean
@@ -24,7 +24,7 @@ Handle = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Force = Annotated[
-    bool, typer.Option("--force", help="Add it though it looks like one on record already.")
+    bool, typer.Option("--force", help="Do it though it looks like a repeat or a slip of the pen.")
 ]
 Clear = Annotated[
     list[str] | None,
@@ -38,12 +38,13 @@ HELP: dict[Section, str] = {
     "exam": "Attempts at exams.",
     "credential": "Credentials you hold.",
     "activity": "CEUs: what you did that earns them.",
+    "decision": "Decisions of a certifying body: waivers, extensions, its own totals.",
 }
 
 
 def _section_app(section: Section) -> typer.Typer:
     known = fields_of(SHAPES[section])
-    app = typer.Typer(no_args_is_help=True, help=HELP[section])
+    app = typer.Typer(add_completion=False, no_args_is_help=True, help=HELP[section])
     app.command("add")(with_options(_add(section, known), known))
     app.command("list")(_list(section))
     app.command("edit")(with_options(_edit(section, known), known))
@@ -65,7 +66,10 @@ def _add(section: Section, known: tuple[Field, ...]) -> Any:
         from certtrack.services import edit
 
         today = on or clock.today()
-        given = _asked(given, known, section) if sys.stdin.isatty() else given
+        if someone_is_there():
+            given = answers(given, known, today)
+            if section == "activity":
+                given = with_worth(given, known, today)
         values = _values(given, known, today)
         library = books(rulebooks or ())
         moment = edit.Moment(latest=latest_written(on), made_at=clock.moment())
@@ -82,6 +86,7 @@ def _edit(section: Section, known: tuple[Field, ...]) -> Any:
         entry: Handle,
         given: dict[str, Any],
         clear: Clear = None,
+        force: Force = False,
         person: Someone = None,
         on: On = None,
         json: Json = False,
@@ -92,13 +97,16 @@ def _edit(section: Section, known: tuple[Field, ...]) -> Any:
         from certtrack.services import edit as service
 
         values = _values(given, known, on or clock.today())
-        values |= dict.fromkeys(_cleared(clear or [], known), None)
+        cleared = _cleared(clear or [], known)
+        if both := values.keys() & set(cleared):
+            raise typer.BadParameter(f"{', '.join(both)}: either a new value or --clear, not both")
+        values |= dict.fromkeys(cleared, None)
         if not values:
             raise typer.BadParameter("give what to change, for example --title or --clear notes")
         library = books(rulebooks or ())
         moment = service.Moment(latest=latest_written(on), made_at=clock.moment())
         who = Who(person=person, store=db)
-        written = service.edit(who, section, entry, values, library, moment)
+        written = service.edit(who, section, entry, values, library, moment, force=force)
         day = on or clock.today(written.person.time_zone)
         _tell("Changed", section, written, library, day, as_json=json)
 
@@ -151,41 +159,6 @@ def _cleared(keys: list[str], known: tuple[Field, ...]) -> list[str]:
     return written
 
 
-def confirm(question: str) -> None:
-    """Ask before something is removed; without a terminal only --yes will do.
-
-    Raises:
-        Refused: When nobody can be asked.
-        typer.Abort: When the answer is no.
-    """
-    if not sys.stdin.isatty():
-        raise Refused(Fault("nobody can be asked here", None, "Add --yes to remove it."))
-    typer.confirm(question, abort=True, err=True)
-
-
-def _asked(given: Mapping[str, Any], known: tuple[Field, ...], section: Section) -> dict[str, Any]:
-    """What a person at a terminal answers for what is missing."""
-    answers = dict(given)
-    nothing = all(value is None for value in given.values())
-    for field in known:
-        if answers[field.key] is not None or not (field.required or nothing):
-            continue
-        answers[field.key] = _answer(field, required=field.required)
-    if section == "activity" and answers["ceus"] is None and answers["minutes"] is None:
-        answers["ceus"] = typer.prompt("CEUs on the certificate", err=True)
-    return answers
-
-
-def _answer(field: Field, *, required: bool) -> Any:
-    if field.form == "yes-no":
-        return typer.confirm(field.help, err=True)
-    question = field.help.removesuffix(".") + ("" if required else " (Enter to skip)")
-    answer = typer.prompt(question, default=None if required else "", show_default=False, err=True)
-    if not answer:
-        return None
-    return [answer] if field.form in ("list", "spells") else answer
-
-
 def _values(given: Mapping[str, Any], known: tuple[Field, ...], today: date) -> dict[str, Any]:
     values, faults = values_of(given, known, today)
     if faults:
@@ -219,3 +192,4 @@ experience = _section_app("experience")
 exam = _section_app("exam")
 credential = _section_app("credential")
 activity = _section_app("activity")
+decision = _section_app("decision")

@@ -12,9 +12,9 @@ from certtrack.cli.options import On, Rulebooks, Someone, Store, latest_written
 from certtrack.errors import refuse
 from certtrack.services.rules import books
 
-import_ = typer.Typer()
-export = typer.Typer()
-undo = typer.Typer()
+import_ = typer.Typer(add_completion=False)
+export = typer.Typer(add_completion=False)
+undo = typer.Typer(add_completion=False)
 
 
 @import_.command()

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from certtrack.cli.options import day_from
 from certtrack.errors import Fault
+from certtrack.reading.shapes import check_value
 
 SPAN = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})?\.\.(?P<last>\d{4}-\d{2}-\d{2})?")
 Form = Literal["text", "day", "yes-no", "list", "spells", "span"]
@@ -29,6 +30,7 @@ class Field:
         help: What it means.
         required: Whether an entry must have it.
         choices: The words it may be; empty for any.
+        hint: The type of its value.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Field:
     help: str
     required: bool
     choices: tuple[str, ...]
+    hint: Any
 
     @property
     def option(self) -> str:
@@ -67,6 +70,7 @@ def _field(each: Any, hint: Any) -> Field:
         help=help_,
         required=each.default is MISSING,
         choices=choices,
+        hint=hint,
     )
 
 
@@ -129,6 +133,7 @@ def _parameter(field: Field) -> inspect.Parameter:
     }
     kind, metavar = kinds[field.form]
     more = " May be given more than once." if field.form in ("list", "spells") else ""
+    more += " none: known to have none." if field.form == "spells" else ""
     if field.form == "yes-no":
         names = [f"{field.option}/--not-{field.key.replace('_', '-')}"]
     info = typer.Option(*names, metavar=metavar, help=f"{field.help}{more}")
@@ -150,13 +155,31 @@ def values_of(
         if (value := given.get(field.key)) is None:
             continue
         try:
-            values[field.key] = _value(field, value, today)
+            values[field.key] = value_of(field, value, today, check=False)
         except ValueError as error:
             faults.append(Fault(str(error), field.option))
     return values, faults
 
 
-def _value(field: Field, value: Any, today: date) -> Any:
+def value_of(field: Field, value: Any, today: date, *, check: bool = True) -> Any:
+    """An option's or an answer's value as a record file has it.
+
+    Args:
+        field: The key it is for.
+        value: Text, or a list of texts.
+        today: The day that counts as today.
+        check: Whether it is also held to what the key takes.
+
+    Raises:
+        ValueError: For what cannot be read.
+    """
+    read = _read(field, value, today)
+    if check:
+        check_value(field.hint, read)
+    return read
+
+
+def _read(field: Field, value: Any, today: date) -> Any:
     if field.form == "day":
         return day_from(value, today)
     if field.form == "span":

@@ -14,7 +14,7 @@ from certtrack import clock
 from certtrack.rules.facts import Person
 from certtrack.rules.rulebook import Library
 from certtrack.rules.shape import civil_date
-from certtrack.services.facts import Who, facts_of
+from certtrack.services.facts import Who, facts_of, with_what_if
 from certtrack.services.rules import books
 
 AGO = re.compile(r"(\d{1,4}) days? ago")
@@ -44,7 +44,13 @@ def day_from(text: str, today: date) -> date:
 
 On = Annotated[
     date | None,
-    typer.Option("--on", parser=day, metavar="YYYY-MM-DD", help="The day asked about; else today."),
+    typer.Option(
+        "--on",
+        "--as-of",
+        parser=day,
+        metavar="YYYY-MM-DD",
+        help="The day asked about, past or to come; else today.",
+    ),
 ]
 File = Annotated[
     Path | None,
@@ -77,6 +83,12 @@ Codes = Annotated[
 ]
 
 
+WhatIf = Annotated[
+    Path | None,
+    typer.Option("--what-if", metavar="FILE", help="Sections of a record to add, for this answer."),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question is asked of: a person's facts, the rules, and the day."""
@@ -92,6 +104,7 @@ def ask(
     store: str | None,
     rulebooks: list[Path] | None,
     on: date | None,
+    what_if: Path | None = None,
 ) -> Asked:
     """Read the rules and the person's facts; the day is today where the person is.
 
@@ -104,6 +117,8 @@ def ask(
     library = books(rulebooks or ())
     who = Who(file=file, person=person, store=store)
     facts = facts_of(who, library, latest(on))
+    if what_if:
+        facts = with_what_if(facts, what_if, library)
     return Asked(facts, library, on or clock.today(facts.time_zone))
 
 

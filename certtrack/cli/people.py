@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
 from certtrack import clock
-from certtrack.cli.entries import Force, Yes, confirm
+from certtrack.cli.asking import confirm, someone_is_there
+from certtrack.cli.entries import Force, Yes
 from certtrack.cli.options import Json, Rulebooks, Someone, Store, latest_written
 from certtrack.errors import refuse
 from certtrack.services import persons
@@ -16,7 +16,7 @@ from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
 from certtrack.services.rules import books
 
-person = typer.Typer(no_args_is_help=True, help="People in the store.")
+person = typer.Typer(add_completion=False, no_args_is_help=True, help="People in the store.")
 
 Name = Annotated[str | None, typer.Option("--name", help="The person's name.")]
 Email = Annotated[str | None, typer.Option("--email", help="Where reminders may be sent.")]
@@ -26,6 +26,10 @@ Zone = Annotated[
 Memberships = Annotated[
     list[str] | None,
     typer.Option("--membership", help="A body they are a member of; may be given more than once."),
+]
+Whom = Annotated[
+    str | None,
+    typer.Argument(metavar="[NAME]", help="Their name or number; none for the only one."),
 ]
 Nothing = Annotated[
     list[str] | None,
@@ -51,7 +55,7 @@ def add(
 
     Example: certtrack person add --name "Ana Flores" --membership AHIMA
     """
-    if name is None and sys.stdin.isatty():
+    if name is None and someone_is_there():
         name = typer.prompt("The person's name", err=True)
     values = _told(name=name, email=email, time_zone=time_zone, memberships=membership)
     number = persons.add(db, values, books(rulebooks or ()), _moment(), force=force)
@@ -74,6 +78,7 @@ def list_people(json: Json = False, db: Store = None) -> None:
 
 @person.command()
 def edit(
+    name_or_number: Whom = None,
     who: Someone = None,
     name: Name = None,
     email: Email = None,
@@ -87,6 +92,7 @@ def edit(
 
     Example: certtrack person edit --none training
     """
+    who = name_or_number or who
     values = _told(name=name, email=email, time_zone=time_zone, memberships=membership)
     if none:
         values["none_of"] = none
@@ -97,8 +103,11 @@ def edit(
 
 
 @person.command()
-def remove(who: Someone = None, yes: Yes = False, db: Store = None) -> None:
+def remove(
+    name_or_number: Whom = None, who: Someone = None, yes: Yes = False, db: Store = None
+) -> None:
     """Remove a person with everything on record; `certtrack undo` brings it back."""
+    who = name_or_number or who
     if not yes:
         confirm(f"Remove {who or 'the only person'} with everything on record?")
     name = persons.remove(Who(person=who, store=db), _moment())

@@ -12,7 +12,11 @@ from certtrack import clock
 from certtrack.cli.options import Json, On, Rulebooks, day
 from certtrack.services.rules import books, check, rule_schema, rulebook
 
-rules = typer.Typer(no_args_is_help=True, help="Read the rules, compare days, check rule files.")
+rules = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Read the rules, compare days, check rule files.",
+)
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="A credential, for example RHIT.")]
 
@@ -26,9 +30,9 @@ def list_rules(json: Json = False, rulebooks: Rulebooks = None) -> None:
     """Every credential that the rulebooks know."""
     found = sorted(books(rulebooks or ()), key=lambda book: (book.body.code, book.code))
     if json:
-        from certtrack.render import contract
+        from certtrack.render import contract, rules_contract
 
-        typer.echo(contract.dumps(contract.books(found)))
+        typer.echo(contract.dumps(rules_contract.books(found)))
         return
     from certtrack.render import page, rules_page
 
@@ -47,9 +51,9 @@ def show_rules(code: Code, on: On = None, json: Json = False, rulebooks: Ruleboo
     day_ = on or clock.today()
     read = outline(book, day_)
     if json:
-        from certtrack.render import contract
+        from certtrack.render import contract, rules_contract
 
-        typer.echo(contract.dumps(contract.rules(book, day_, read)))
+        typer.echo(contract.dumps(rules_contract.rules(book, day_, read)))
         return
     from certtrack.render import page, rules_page
 
@@ -75,9 +79,9 @@ def diff_rules(
     book = rulebook(code, books(rulebooks or ()))
     found = changes(book, earlier, later)
     if json:
-        from certtrack.render import contract
+        from certtrack.render import contract, rules_contract
 
-        typer.echo(contract.dumps(contract.changes(book, earlier, later, found)))
+        typer.echo(contract.dumps(rules_contract.changes(book, earlier, later, found)))
         return
     from certtrack.render import page, rules_page
 

@@ -69,6 +69,22 @@ def write(value: object) -> dict[str, Any]:
     return written
 
 
+def check_value(hint: Any, value: object) -> None:
+    """Hold one value to a type.
+
+    Raises:
+        ValueError: With what is wrong with it, in words.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        TypeAdapter(hint).validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        reason = _reason(first["type"], first, first.get("ctx", {}), first.get("input"))
+        raise ValueError(reason) from None
+
+
 def _follows_from_another(error: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a list seems too short only because something in it is wrong."""
     loc = error["loc"]
@@ -95,7 +111,9 @@ def _fault(
         known = [one.strip(" '") for one in choices.replace(" or ", ",").split(",")]
         hint = did_you_mean(str(word), known) or f"It is one of: {', '.join(known)}."
         return Fault(f"{key}: {_short(word)} is not known", place(path), hint)
-    return Fault(f"{name}: {_reason(kind, error, context, given)}", place(path))
+    where = place(path)
+    named = "" if where.removeprefix("--").replace("-", "_") == name else f"{name}: "
+    return Fault(f"{named}{_reason(kind, error, context, given)}", where)
 
 
 def _reason(kind: str, error: Mapping[str, Any], context: Mapping[str, Any], given: object) -> str:

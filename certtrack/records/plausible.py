@@ -8,7 +8,7 @@ from datetime import date
 
 from certtrack.errors import did_you_mean
 from certtrack.reading.locate import Path
-from certtrack.rules.facts import Activity, Education, Person
+from certtrack.rules.facts import Activity, Decision, DecisionKind, Education, Person, Section
 from certtrack.rules.rulebook import Library
 
 Doubt = tuple[Path, str, str | None]
@@ -33,6 +33,8 @@ def implausible(person: Person, library: Library, latest: date) -> Iterator[Doub
         yield from _study(("education", index), study)
     for index, activity in enumerate(person.activity or ()):
         yield from _activity(("activity", index), activity)
+    for index, decision in enumerate(person.decision or ()):
+        yield from _decision(("decision", index), decision, library)
     yield from _repeated(person)
     yield from _codes(person, library)
 
@@ -83,33 +85,25 @@ def _credential_spans(person: Person) -> Iterator[Span]:
             yield ("credential", i, "cycle", "until"), one.passed_on, one.cycle.until
 
 
+HAPPENED: dict[Section, tuple[str, ...]] = {
+    "education": ("completed_on",),
+    "training": ("completed_on",),
+    "exam": ("taken_on",),
+    "credential": ("passed_on", "fee_paid_on"),
+    "activity": ("completed_on",),
+    "decision": ("decided_on",),
+}
+"""Days that tell of something that has happened."""
+
+
 def _future(person: Person, latest: date) -> Iterator[Doubt]:
-    days: list[tuple[Path, date | None]] = [
-        *(
-            (("education", i, "completed_on"), s.completed_on if s.status == "completed" else None)
-            for i, s in enumerate(person.education or ())
-        ),
-        *(
-            (("training", i, "completed_on"), t.completed_on)
-            for i, t in enumerate(person.training or ())
-        ),
-        *((("exam", i, "taken_on"), e.taken_on) for i, e in enumerate(person.exam or ())),
-        *(
-            (("credential", i, "passed_on"), c.passed_on)
-            for i, c in enumerate(person.credential or ())
-        ),
-        *(
-            (("credential", i, "fee_paid_on"), c.fee_paid_on)
-            for i, c in enumerate(person.credential or ())
-        ),
-        *(
-            (("activity", i, "completed_on"), a.completed_on)
-            for i, a in enumerate(person.activity or ())
-        ),
-    ]
-    for path, day in days:
-        if day and day > latest:
-            yield path, f"{path[-1]}: {day} is in the future", f"The last possible day is {latest}."
+    for section, keys in HAPPENED.items():
+        for index, entry in enumerate(getattr(person, section) or ()):
+            for key in keys:
+                day = getattr(entry, key)
+                if day and day > latest:
+                    hint = f"The last possible day is {latest}."
+                    yield (section, index, key), f"{key}: {day} is in the future", hint
 
 
 def _study(path: Path, study: Education) -> Iterator[Doubt]:
@@ -129,6 +123,32 @@ def _activity(path: Path, activity: Activity) -> Iterator[Doubt]:
         yield (*path, "minutes"), f"{hours} cannot be", hint
 
 
+DECIDES: dict[DecisionKind, str | None] = {
+    "required-ceus": "ceus",
+    "waiver": "rule",
+    "extension": "until",
+    "reinstatement": None,
+}
+"""The key that each kind of decision needs; it may have no other of these."""
+
+
+def _decision(path: Path, decision: Decision, library: Library) -> Iterator[Doubt]:
+    needed = DECIDES[decision.kind]
+    for key in filter(None, DECIDES.values()):
+        given = getattr(decision, key) is not None
+        if given != (key == needed):
+            what = "is missing" if key == needed else f"has no place in a {decision.kind}"
+            yield (*path, key), f"{key} {what}", None
+    rules = [rule for book in library for rule in ("total", *book.recertification.rule_ids())]
+    if decision.rule and decision.rule not in rules:
+        hint = did_you_mean(decision.rule, rules) or "status --json names the rules of a cycle."
+        yield (*path, "rule"), f"there is no rule {decision.rule!r}", hint
+    bodies = sorted({book.body.code for book in library})
+    if decision.body.casefold() not in (code.casefold() for code in bodies):
+        hint = did_you_mean(decision.body, bodies) or f"Known are {', '.join(bodies)}."
+        yield (*path, "body"), f"the certifying body {decision.body!r} is not known", hint
+
+
 def _repeated(person: Person) -> Iterator[Doubt]:
     seen: set[str] = set()
     for index, activity in enumerate(person.activity or ()):
@@ -143,17 +163,19 @@ def _repeated(person: Person) -> Iterator[Doubt]:
 
 
 def _codes(person: Person, library: Library) -> Iterator[Doubt]:
-    named: list[tuple[Path, str]] = [
-        *((("exam", i, "credential"), e.credential) for i, e in enumerate(person.exam or ())),
-        *((("credential", i, "code"), c.code) for i, c in enumerate(person.credential or ())),
-        *(
-            (("activity", i, "for"), code)
-            for i, a in enumerate(person.activity or ())
-            for code in a.for_ or ()
-        ),
-    ]
-    for path, code in named:
+    for path, code in _named(person):
         if library.find(code) is None:
             hint = did_you_mean(code, library.codes())
             known = f"Known are {', '.join(sorted(library.codes()))}."
             yield path, f"the credential {code!r} is not known", hint or known
+
+
+def _named(person: Person) -> Iterator[tuple[Path, str]]:
+    """Every code of a credential in a record, with its place."""
+    for index, exam in enumerate(person.exam or ()):
+        yield ("exam", index, "credential"), exam.credential
+    for index, holding in enumerate(person.credential or ()):
+        yield ("credential", index, "code"), holding.code
+    for section in ("activity", "decision"):
+        for index, entry in enumerate(getattr(person, section) or ()):
+            yield from (((section, index, "for"), code) for code in entry.for_ or ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 
 from certtrack.errors import Fault, Refused, refuse
 from certtrack.reading.files import read_document
+from certtrack.reading.locate import Path as KeyPath
 from certtrack.reading.shapes import read, write
 from certtrack.records.plausible import implausible
 from certtrack.rules.facts import Person
-from certtrack.rules.record import Record, record_of
+from certtrack.rules.record import SHAPES, Record, record_of
 from certtrack.rules.rulebook import Library
 
 
@@ -35,6 +37,37 @@ def read_record(path: Path, library: Library, latest: date) -> Person:
     if faults:
         raise Refused(*faults)
     return person
+
+
+def read_added(path: Path, person: Person, library: Library) -> Person:
+    """A person with the sections of a file added; what they tell may lie in the future.
+
+    Args:
+        path: A .toml or .json file with sections of a record; who it is about is known.
+        person: The facts to add to.
+        library: The rulebooks, which know the codes of credentials.
+
+    Raises:
+        Refused: With every fault of the file, or of both together.
+    """
+    document = read_document(path)
+    tables = {"schema": 1, **document.tables, "person": {"name": person.name}}
+    added = read(Record, tables, document.place).facts()
+    together: dict[str, Any] = {
+        section: (*(getattr(person, section) or ()), *(getattr(added, section) or ()))
+        for section in SHAPES
+        if getattr(added, section) is not None
+    }
+    whole = replace(person, **together)
+    doubts = implausible(whole, library, date.max)
+    faults = [Fault(what, f"{path.name}, {_written(at)}", hint) for at, what, hint in doubts]
+    if faults:
+        raise Refused(*faults)
+    return whole
+
+
+def _written(path: KeyPath) -> str:
+    return ".".join(str(part) for part in path)
 
 
 def written_record(person: Person, kind: str) -> str:

@@ -18,9 +18,10 @@ from certtrack.rules.answers import (
     Verdict,
 )
 from certtrack.rules.counting.count import Counted
+from certtrack.rules.facts import Person
 from certtrack.rules.findings import Citation, Finding
-from certtrack.rules.outline import Change, Entry, Outline
-from certtrack.rules.rulebook import Rulebook
+from certtrack.rules.planning import Pace, Plan
+from certtrack.rules.timeline import timeline
 
 
 def dumps(answer: object) -> str:
@@ -81,13 +82,13 @@ def citation(one: Citation) -> dict[str, Any]:
 
 
 def status(
-    person: str, on: date, cycles: Sequence[CycleStatus], notes: Sequence[str]
+    person: Person, on: date, cycles: Sequence[CycleStatus], notes: Sequence[str]
 ) -> dict[str, Any]:
     """The answer to: will my credential be renewed?"""
     return {
-        "person": person,
+        "person": person.name,
         "on": on,
-        "cycles": [cycle(one) for one in cycles],
+        "cycles": [{**cycle(one), "timeline": _timeline(person, one)} for one in cycles],
         "notes": list(notes),
     }
 
@@ -113,11 +114,19 @@ def cycle(one: CycleStatus) -> dict[str, Any]:
         "fee": _fee(one.fee) if one.fee else None,
         "filing": _filing(one.filing) if one.filing else None,
         "past": [_past(cycle_) for cycle_ in one.past],
+        "next_rules": list(one.next_rules),
         "dates": {"because": one.dates_because, **citation(one.dates)},
         "notes": list(one.notes),
         "rulebook": one.rulebook,
         "answer_id": one.answer_id,
     }
+
+
+def _timeline(person: Person, one: CycleStatus) -> list[dict[str, Any]]:
+    return [
+        {"on": event.on, "what": event.what, "to_come": event.to_come}
+        for event in timeline(person, one)
+    ]
 
 
 def _rule(rule: RuleStatus) -> dict[str, Any]:
@@ -190,73 +199,42 @@ def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
     }
 
 
+def plan(one: Plan) -> dict[str, Any]:
+    """The answer to: what is the shortest way?"""
+    return {
+        "credential": one.book.code,
+        "body": one.book.body.code,
+        "on": one.on,
+        "verdict": one.verdict.ruling if one.verdict else None,
+        "routes": [
+            {
+                "pathway": route.words,
+                "outcome": route.outcome,
+                "steps": list(route.steps),
+                "find_out": list(route.find_out),
+                "not_before": route.not_before,
+            }
+            for route in one.routes
+        ],
+        "cycle": cycle(one.cycle) if one.cycle else None,
+        "pace": _pace(one.pace) if one.pace else None,
+    }
+
+
+def _pace(one: Pace) -> dict[str, Any]:
+    return {
+        "until": one.until,
+        "weeks_left": one.weeks_left,
+        "needs": [
+            {"words": need.words, "remaining": need.remaining, "a_week": need.a_week}
+            for need in one.needs
+        ],
+        "held_a_week": one.held,
+        "suffices": one.suffices,
+        "room": list(one.room),
+    }
+
+
 def listed(entries: Sequence[tuple[int, dict[str, Any]]]) -> list[dict[str, Any]]:
     """A section of a record, each entry with its number in the store."""
     return [{"number": number, **content} for number, content in entries]
-
-
-def books(found: Sequence[Rulebook]) -> list[dict[str, Any]]:
-    """The credentials that the rulebooks know."""
-    return [
-        {
-            "code": book.code,
-            "name": book.credential.name,
-            "body": book.body.code,
-            "aliases": list(book.credential.aliases),
-            "eligibility": bool(book.credential.eligibility),
-            "recertification": bool(book.credential.recertification.required),
-            "review_by": book.review_by,
-            "rulebook": book.fingerprint,
-        }
-        for book in found
-    ]
-
-
-def rules(book: Rulebook, on: date, read: Outline) -> dict[str, Any]:
-    """The rules of one credential on a day."""
-    return {
-        "code": book.code,
-        "name": book.credential.name,
-        "body": book.body.code,
-        "on": on,
-        "eligibility": [_entry(one) for one in read.eligibility],
-        "recertification": [_entry(one) for one in read.recertification],
-        "not_checked": [*book.not_checked, *book.recertification.not_checked],
-        "conflicts": [
-            {
-                "about": one.about,
-                "readings": [
-                    {"says": each.says, "source": book.sources[each.source].title}
-                    for each in one.reading
-                ],
-                "taken": one.taken,
-                "matters": one.matters,
-            }
-            for one in book.conflicts
-        ],
-        "review_by": book.review_by,
-        "rulebook": book.fingerprint,
-    }
-
-
-def _entry(one: Entry) -> dict[str, Any]:
-    told: dict[str, Any] = {"id": one.id, "words": one.words, "when": one.when, "note": one.note}
-    if one.citation:
-        told |= citation(one.citation)
-    return {**told, "parts": [_entry(part) for part in one.parts]}
-
-
-def changes(book: Rulebook, earlier: date, later: date, found: Sequence[Change]) -> dict[str, Any]:
-    """What changed in a credential's rules between two days."""
-    return {
-        "code": book.code,
-        "earlier": earlier,
-        "later": later,
-        "changes": [
-            {
-                "before": _entry(one.before) if one.before else None,
-                "after": _entry(one.after) if one.after else None,
-            }
-            for one in found
-        ],
-    }

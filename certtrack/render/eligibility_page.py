@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from certtrack.render.page import Footnotes, bullets, recommended_sign, sign
+from certtrack.render.page import Footnotes, bullets, drawn, recommended_sign, sign
 from certtrack.rules.answers import Ruling, Verdict
 from certtrack.rules.findings import Finding
 
@@ -26,9 +26,9 @@ def show(out: Console, verdict: Verdict) -> None:
     out.print(heading)
     words, style = ANSWERS[verdict.ruling]
     by = f", by: {verdict.pathway_words}" if verdict.pathway_words else ""
-    out.print(Text(f"{words} on {verdict.on}{by}.", style=style))
+    out.print(Text(f"{drawn(words)} on {verdict.on}{by}.", style=style))
     if verdict.not_before:
-        out.print(Text(f"First day allowed: {verdict.not_before}."))
+        out.print(Text(f"Not before {verdict.not_before}."))
     out.print()
     out.print(_tree(verdict.finding, notes))
     bullets(out, "To find out", verdict.missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -10,12 +11,24 @@ from rich.text import Text
 
 from certtrack.rules.findings import Citation, Outcome
 
+PLAIN = {"✔": "+", "✘": "-", "?": "?", "█": "#", "░": ".", "•": "*"}
+"""What stands for a sign where the terminal's encoding has none."""
+
 SIGNS: dict[Outcome, tuple[str, str, str]] = {
     "met": ("✔", "met", "green"),
     "not-met": ("✘", "not met", "red"),
     "unknown": ("?", "unknown", "yellow"),
 }
 """For each outcome a sign, a word and a colour: no meaning by colour alone."""
+
+
+def drawn(sign: str) -> str:
+    """A sign, or what stands for it where the terminal cannot show it."""
+    try:
+        sign.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return "".join(PLAIN.get(one, one) for one in sign)
+    return sign
 
 
 def console() -> Console:
@@ -26,13 +39,13 @@ def console() -> Console:
 def sign(outcome: Outcome) -> Text:
     """An outcome as sign and word."""
     mark, word, colour = SIGNS[outcome]
-    return Text(f"{mark} {word}", style=colour)
+    return Text(f"{drawn(mark)} {word}", style=colour)
 
 
 def recommended_sign(outcome: Outcome) -> Text:
     """The outcome of something that is only advised."""
     mark, word, _ = SIGNS[outcome]
-    return Text(f"{mark} {word} (recommended)", style="cyan")
+    return Text(f"{drawn(mark)} {word} (recommended)", style="cyan")
 
 
 class Footnotes:
@@ -71,7 +84,7 @@ def bullets(out: Console, title: str, lines: Sequence[str]) -> None:
         return
     out.print()
     out.print(Text(title, style="bold"))
-    out.print(_hanging([("•", Text(line)) for line in lines]))
+    out.print(_hanging([(drawn("•"), Text(line)) for line in lines]))
 
 
 def _hanging(lines: Sequence[tuple[str, Text]]) -> Table:

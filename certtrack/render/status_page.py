@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from certtrack.render.page import Footnotes, bullets, sign
+from certtrack.render.page import Footnotes, bullets, drawn, sign
 from certtrack.rules.answers import CycleStatus, Standing
 from certtrack.rules.counting.count import Counted
-from certtrack.rules.facts import Activity
+from certtrack.rules.facts import Activity, Person
+from certtrack.rules.timeline import timeline
 
 STYLES: dict[Standing, str] = {
     "active": "bold",
@@ -25,14 +26,14 @@ BAR = 30
 """Width of a progress bar in characters."""
 
 
-def show(out: Console, cycles: Sequence[CycleStatus], notes: Sequence[str]) -> None:
+def show(out: Console, person: Person, cycles: Sequence[CycleStatus], notes: Sequence[str]) -> None:
     """Print every cycle."""
     if not cycles and not notes:
         out.print("No credential is on record, so there is no cycle to keep.")
     for number, cycle in enumerate(cycles):
         if number:
             out.print()
-        _show(out, cycle)
+        _show(out, person, cycle)
     bullets(out, "Please note", notes)
 
 
@@ -56,7 +57,7 @@ def bar(counted: Decimal, required: Decimal) -> str:
     """Progress as a bar that reads without colour: █ counted, ░ to go."""
     share = min(counted / required, Decimal(1)) if required else Decimal(1)
     full = int(share * BAR)
-    return "█" * full + "░" * (BAR - full)
+    return drawn("█" * full + "░" * (BAR - full))
 
 
 def progress(cycle: CycleStatus) -> str:
@@ -67,7 +68,7 @@ def progress(cycle: CycleStatus) -> str:
     return f"{drawn} {cycle.account.counted:f} of {cycle.required:f} CEUs"
 
 
-def _show(out: Console, cycle: CycleStatus) -> None:
+def _show(out: Console, person: Person, cycle: CycleStatus) -> None:
     notes = Footnotes()
     heading = Text(f"{', '.join(cycle.credentials)}", style="bold")
     heading.append(f"  {cycle.body}, cycle {cycle.period} ", style="not bold")
@@ -84,12 +85,10 @@ def _show(out: Console, cycle: CycleStatus) -> None:
         out.print(_activities(cycle.account.activities))
     _fee(out, cycle, notes)
     _filing(out, cycle, notes)
-    past = [
-        f"{one.period}: {one.outcome.replace('-', ' ')}"
-        + (f", {one.counted:f} of {one.required:f} CEUs" if one.required else "")
-        for one in cycle.past
-    ]
-    bullets(out, "Earlier cycles", past)
+    events = timeline(person, cycle)
+    bullets(out, "So far", [f"{one.on} {one.what}" for one in events if not one.to_come])
+    bullets(out, "To come", [f"{one.on} {one.what}" for one in events if one.to_come])
+    bullets(out, "The next cycle has other rules", cycle.next_rules)
     bullets(out, "Please note", cycle.notes)
     notes.show(out)
     out.print(Text(f"Answer {cycle.answer_id}, rules {cycle.rulebook}", style="dim"))

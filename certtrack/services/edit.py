@@ -15,6 +15,7 @@ from certtrack.rules.facts import Activity, Person, Section
 from certtrack.rules.record import Record
 from certtrack.rules.rulebook import Library
 from certtrack.services.facts import Who
+from certtrack.services.vocabulary import questioned
 from certtrack.store import people
 from certtrack.store.history import Work, recorded
 from certtrack.store.known import Entry, Known, find, in_store, known, number_of
@@ -71,17 +72,35 @@ def add(
     """
     with recorded(locate(who.store), f"{_noun(section)} add", moment.made_at) as work:
         before = known_of(work, who.person)
-        entry = _checked(before, section, dict(values), library, moment.latest)
+        entry = _checked(before, section, _named_fully(values, library), library, moment.latest)
+        work.about = _about(before, entry)
         if not force:
             _refuse_repeats(section, entry, before)
+            _refuse_slips(section, entry, before, library)
         number = people.add_fact(work, before.number, section, entry)
         return _written(work, before.number, section, number)
 
 
 def edit(
-    who: Who, section: Section, handle: str, values: Values, library: Library, moment: Moment
+    who: Who,
+    section: Section,
+    handle: str,
+    values: Values,
+    library: Library,
+    moment: Moment,
+    *,
+    force: bool,
 ) -> Written:
-    """Change some keys of an entry; a value of None takes the key away.
+    """Change some keys of an entry.
+
+    Args:
+        who: Whose record.
+        section: The section.
+        handle: The entry's number, id or code.
+        values: The new values; None takes a key away.
+        library: The rulebooks, which know the codes of credentials.
+        moment: When it is changed.
+        force: Whether words that look misspelt are meant.
 
     Raises:
         Refused: When there is no such entry, or with every fault of the changed one.
@@ -93,7 +112,10 @@ def edit(
         changed = {key: value for key, value in {**now, **values}.items() if value is not None}
         others = [one for one in before.entries[section] if one[0] != number]
         without = replace(before, entries={**before.entries, section: others})
-        entry = _checked(without, section, changed, library, moment.latest)
+        entry = _checked(without, section, _named_fully(changed, library), library, moment.latest)
+        if not force:
+            _refuse_slips(section, entry, without, library)
+        work.about = _about(before, entry)
         people.edit_fact(work, section, number, entry)
         return _written(work, before.number, section, number)
 
@@ -105,7 +127,10 @@ def remove(who: Who, section: Section, handle: str, moment: Moment) -> int:
         Refused: When there is no such entry.
     """
     with recorded(locate(who.store), f"{_noun(section)} remove", moment.made_at) as work:
-        number = _number(known_of(work, who.person), section, handle)
+        before = known_of(work, who.person)
+        number = _number(before, section, handle)
+        content = dict(before.entries[section])[number]
+        work.about = f" {content.get('title', content.get('code', number))} ({before.who['name']})"
         people.remove_fact(work, section, number)
         return number
 
@@ -120,6 +145,23 @@ def known_of(work: Work, person: str | None) -> Known:
     """What the store knows of the person meant, within a unit of work."""
     connection = driver(work.session)
     return known(connection, find(connection, person))
+
+
+def _named_fully(values: Values, library: Library) -> dict[str, Any]:
+    """The same values with codes of credentials as the rulebooks write them."""
+    named = dict(values)
+    for key in ("code", "credential"):
+        if book := library.find(str(named.get(key, ""))):
+            named[key] = book.code
+    return named
+
+
+def _about(before: Known, entry: Any) -> str:
+    """What an entry is, and whose, for the history."""
+    words = (
+        getattr(entry, key, None) for key in ("title", "code", "program", "kind", "credential")
+    )
+    return f" {next((word for word in words if word), '')} ({before.who['name']})"
 
 
 def _noun(section: Section) -> str:
@@ -179,6 +221,12 @@ def _refuse_repeats(section: Section, entry: Any, before: Known) -> None:
         if why := _likeness(entry, other):
             what = f"this looks like entry {content.get('id', number)}: {why}"
             raise refuse(what, where=_noun(section), hint="If it is another one, add --force.")
+
+
+def _refuse_slips(section: Section, entry: Any, before: Known, library: Library) -> None:
+    others = [content for _, content in before.entries[section]]
+    if faults := questioned(section, entry, others, library):
+        raise Refused(*faults)
 
 
 def _likeness(entry: Any, other: Any) -> str | None:

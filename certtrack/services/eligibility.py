@@ -26,7 +26,7 @@ def check(person: Person, codes: Sequence[str], on: date, library: Library) -> l
     Raises:
         Refused: For codes that no rulebook has.
     """
-    books = rulebooks(codes, library) if codes else list(library)
+    books = rulebooks(list(dict.fromkeys(codes)), library) if codes else list(library)
     return [
         judge(person, book, on, lambda code: standing_of(person, library, on, code))
         for book in books

@@ -25,6 +25,22 @@ class Who:
     store: str | None = None
 
 
+def with_what_if(person: Person, file: Path, library: Library) -> Person:
+    """The same person with the hypothetical facts of a file, which may lie in the future.
+
+    Args:
+        person: The facts.
+        file: A record file that needs no table `person`; its sections are added.
+        library: The rulebooks, which know the codes of credentials.
+
+    Raises:
+        Refused: With every fault of the file, or of both together.
+    """
+    from certtrack.records.record_file import read_added
+
+    return read_added(file, person, library)
+
+
 def facts_of(who: Who, library: Library, latest: date) -> Person:
     """The facts of the person meant.
 

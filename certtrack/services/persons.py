@@ -34,6 +34,7 @@ def add(
     with recorded(locate(store), "person add", moment.made_at, may_create=True) as work:
         if not force:
             _refuse_namesake(work, record.person.name)
+        work.about = f" {record.person.name}"
         return people.add_person(work, record.facts())
 
 
@@ -58,6 +59,7 @@ def edit(who: Who, values: Mapping[str, Any], library: Library, moment: Moment) 
         new = {each.name: getattr(record.person, each.name) for each in fields(PersonTable)}
         new["memberships"] = list(record.person.memberships)
         new["none_of"] = list(dict.fromkeys([*before.none_of, *sections]))
+        work.about = f" {before.who['name']}"
         people.edit_person(work, before.number, new)
         return before.number
 
@@ -69,7 +71,9 @@ def remove(who: Who, moment: Moment) -> str:
         Refused: When there is no such person.
     """
     with recorded(locate(who.store), "person remove", moment.made_at) as work:
-        return people.remove_person(work, known_of(work, who.person).number)
+        before = known_of(work, who.person)
+        work.about = f" {before.who['name']}"
+        return people.remove_person(work, before.number)
 
 
 def listed(store: str | None) -> list[dict[str, Any]]:
@@ -99,6 +103,7 @@ def import_record(
             people.remove_person(work, known_of(work, person.name).number)
         else:
             _refuse_namesake(work, person.name)
+        work.about = f" {person.name}"
         return people.add_person(work, person), person.name
 
 

@@ -49,5 +49,8 @@ def report(person: Person, on: date, library: Library) -> Report:
         elif code in replaced:
             notes.append(f"{code} is replaced by {replaced[code]}: only that is maintained.")
         else:
-            notes.append(f"No rule is known for the cycles of {code} on {on}.")
+            notes.append(
+                f"The cycles of {code} on {on} are not known. Enter the last day that the body "
+                f"shows: certtrack credential edit {code} --valid-until YYYY-MM-DD."
+            )
     return Report(person=person, on=on, cycles=cycles, notes=tuple(notes))

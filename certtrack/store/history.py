@@ -25,11 +25,15 @@ class Work:
 
     Args:
         session: The session to write through.
+
+    Attributes:
+        about: What it is done to, in words; joins what is done in the history.
     """
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.changes: list[ChangeRow] = []
+        self.about = ""
 
     def add(self, row: SQLModel) -> int:
         """Add a row; gives its key."""
@@ -86,7 +90,7 @@ def recorded(
         work = Work(session)
         yield work
         if work.changes:
-            done = ChangeSetRow(made_at=made_at, what=what)
+            done = ChangeSetRow(made_at=made_at, what=f"{what}{work.about}")
             session.add(done)
             session.flush()
             for change in work.changes:

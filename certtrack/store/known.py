@@ -26,11 +26,12 @@ SECTIONS: tuple[Section, ...] = (
     "exam",
     "credential",
     "activity",
+    "decision",
 )
 
 LISTS = ("memberships", "none_of", "accreditation", "topics", "cycle", "for_codes")
 AMOUNTS = ("ceus", "hours_per_week")
-FLAGS = ("passed",)
+FLAGS = ("passed", "next_cycle")
 """Columns that are not kept as they are written: JSON text, hundredths, 0 or 1."""
 
 KEYS = {"first_day": "from", "for_codes": "for"}
@@ -128,14 +129,15 @@ def known(connection: sqlite3.Connection, number: int) -> Known:
 
 def number_of(entries: list[Entry], handle: str) -> int | None:
     """The number of an entry by its id, its code or its number; None if it is absent."""
-    named = [number for number, content in entries if handle in _names(content)]
+    folded = handle.casefold()
+    named = [number for number, content in entries if folded in _names(content)]
     numbered = [number for number, _ in entries if str(number) == handle]
     return next(iter(named + numbered), None)
 
 
-def _names(content: Mapping[str, Any]) -> tuple[str | None, ...]:
+def _names(content: Mapping[str, Any]) -> tuple[str, ...]:
     """What an entry is called by its owner: an activity's id, a credential's code."""
-    return content.get("id"), content.get("code")
+    return tuple(str(content[key]).casefold() for key in ("id", "code") if key in content)
 
 
 def _only(connection: sqlite3.Connection) -> int:

@@ -14,6 +14,7 @@ from certtrack.store.history import Work
 from certtrack.store.tables import (
     ActivityRow,
     CredentialRow,
+    DecisionRow,
     EducationRow,
     ExamRow,
     ExperienceRow,
@@ -28,6 +29,7 @@ ROWS: dict[Section, type[Any]] = {
     "exam": ExamRow,
     "credential": CredentialRow,
     "activity": ActivityRow,
+    "decision": DecisionRow,
 }
 """The table of each section of a record."""
 

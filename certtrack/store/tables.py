@@ -195,6 +195,25 @@ class CredentialRow(SQLModel, table=True):
     tracked_from: date | None = Field(default=None, sa_type=Day)
 
 
+class DecisionRow(SQLModel, table=True):
+    """What a certifying body itself decided."""
+
+    __tablename__ = "decision"
+    __table_args__ = (CheckConstraint("ceus IS NULL OR ceus >= 0", name="ceus"), STRICT)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = _of_person()
+    body: str = Field(sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    decided_on: date = Field(sa_type=Day)
+    concerns: date | None = Field(default=None, sa_type=Day)
+    for_: list[str] | None = Field(default=None, sa_column=Column("for_codes", Json))
+    rule: str | None = Field(default=None, sa_type=Text)
+    ceus: Decimal | None = Field(default=None, sa_type=Amount)
+    until: date | None = Field(default=None, sa_type=Day)
+    reference: str | None = Field(default=None, sa_type=Text)
+    notes: str | None = Field(default=None, sa_type=Text)
+
+
 class ActivityRow(SQLModel, table=True):
     """Something that earned CEUs; `name` is the record's own id for it."""
 
@@ -221,6 +240,7 @@ class ActivityRow(SQLModel, table=True):
     domain: str | None = Field(default=None, sa_type=Text)
     audience: str | None = Field(default=None, sa_type=Text)
     for_: list[str] | None = Field(default=None, sa_column=Column("for_codes", Json))
+    next_cycle: bool | None = Field(default=None, sa_type=Flag)
     reference: str | None = Field(default=None, sa_type=Text)
     evidence: str | None = Field(default=None, sa_type=Text)
     notes: str | None = Field(default=None, sa_type=Text)

@@ -681,7 +681,15 @@ class Terminal:
         command = [sys.executable, "-m", "certtrack", *args]
         env = {**os.environ, "TERM": "dumb"}
         shown = out or theirs
-        self.process = subprocess.Popen(command, stdin=theirs, stdout=shown, stderr=theirs, env=env)
+        self.process = subprocess.Popen(
+            command,
+            stdin=theirs,
+            stdout=shown,
+            stderr=theirs,
+            env=env,
+            # A job in the background ignores Ctrl-C, and so would all that it starts.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        )
         os.close(theirs)
         self.shown = ""
 
@@ -733,17 +741,19 @@ def in_terminal(home):
 
 
 EVERY_QUESTION = [
-    ("A name of your own", ""),
     ("What it was called", "Coding talk"),
+    ("The day it was completed", "2025-02-01"),
+    ("A name of your own", ""),
     ("Who gave it", "AHIMA"),
     ("Whose offering", "ahima"),
     ("The first day, when", ""),
-    ("The day it was completed", "2025-02-01"),
     ("How long", ""),
     ("CEUs as the certificate", "1.5"),
     ("The kind", "webinar"),
     ("The subject area", "privacy"),
+    ("Whom it was made for", ""),
     ("Credentials it is meant for", "RHIT"),
+    ("Count it in the next cycle", "n"),
     ("The certificate's number", "CE-1"),
     ("Where the certificate is kept", ""),
     ("Anything else", "Good."),
@@ -767,6 +777,7 @@ def test_ceu_add_without_options_asks_for_everything(holder, exported, in_termin
         "kind": "webinar",
         "domain": "privacy",
         "for": ["RHIT"],
+        "next_cycle": False,
         "reference": "CE-1",
         "notes": "Good.",
     }
@@ -775,7 +786,7 @@ def test_ceu_add_without_options_asks_for_everything(holder, exported, in_termin
 def test_ceu_add_asks_only_for_what_is_missing(holder, exported, in_terminal):
     terminal = in_terminal("ceu", "add", "--title", "Coding talk", *ON)
     terminal.answer("The day it was completed", "2025-02-01")
-    terminal.answer("CEUs on the certificate", "2")
+    terminal.answer("CEUs as the certificate", "2")
     assert terminal.end() == 0
     assert exported()["activity"][0]["ceus"] == 2
 
@@ -784,15 +795,51 @@ def test_ceu_add_asks_nothing_when_it_knows_enough(holder, in_terminal):
     assert in_terminal(*TALK).end() == 0
 
 
-def test_a_wrong_answer_is_refused_in_a_sentence_and_nothing_is_written(
-    holder, exported, in_terminal
-):
+def test_a_wrong_answer_is_told_at_once_and_asked_again(holder, exported, in_terminal):
     terminal = in_terminal("ceu", "add", "--title", "Coding talk", *ON)
     terminal.answer("The day it was completed", "2025-02-30")
-    terminal.answer("CEUs on the certificate", "2")
-    assert terminal.end() == 2
-    assert "2025-02-30 is not in the calendar" in terminal.shown
-    assert "activity" not in exported()
+    terminal.answer("2025-02-30 is not in the calendar", "2025-02-03")
+    terminal.answer("CEUs as the certificate", "-2")
+    terminal.answer("greater than", "2")
+    assert terminal.end() == 0
+    assert exported()["activity"][0]["completed_on"] == "2025-02-03"
+    assert exported()["activity"][0]["ceus"] == 2
+
+
+def test_a_word_that_looks_misspelt_is_questioned(run, bo):
+    talk = ("ceu", "add", "--title", "T", "--ceus", "1", "--completed-on", "2025-02-03", *ON)
+    answer = run(*talk, "--domain", "outsde")
+    assert answer.code == 2
+    assert "Did you mean 'outside'?" in answer.err
+    assert run("ceu", "list", "--json").json == []
+    assert run(*talk, "--domain", "outsde", "--force").code == 0
+    assert run("ceu", "edit", "a1", "--source", "ahma").code == 2
+    assert run("ceu", "edit", "a1", "--domain", "outside").code == 0
+
+
+def test_a_code_is_kept_as_the_rulebooks_write_it(run, bo):
+    assert run("credential", "add", "--code", "rhit", "--passed-on", "2024-06-14").code == 0
+    assert run("credential", "list", "--json").json[0]["code"] == "RHIT"
+    assert run("credential", "edit", "Rhit", "--number", "7").code == 0
+
+
+def test_undo_says_what_it_takes_back_and_whose(run, bo):
+    run(*TALK)
+    assert "Coding talk (Bo Li)" in run("undo").out
+
+
+def test_a_closed_input_is_nobody_to_ask(bo):
+    command = f"{sys.executable} -m certtrack person remove <&-"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "--yes" in done.stderr
+
+
+def test_who_stops_reading_the_answer_makes_no_failure(bo):
+    command = f"set -o pipefail; {sys.executable} -m certtrack rules list | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 141)
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize(("key", "left"), [("y", 0), ("n", 1), ("", 1)])

@@ -69,7 +69,8 @@ def test_list_names_every_credential_that_is_shipped(run):
 
 def test_list_in_json_says_what_is_covered(run):
     told = run("rules", "list", "--json").json
-    assert [one["code"] for one in told] == sorted(CODES)
+    assert sorted(one["code"] for one in told) == sorted(CODES)
+    assert told == sorted(told, key=lambda one: (one["body"], one["code"]))
     for one in told:
         assert isinstance(one["name"], str)
         assert isinstance(one["aliases"], list)

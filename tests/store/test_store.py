@@ -27,6 +27,7 @@ from certtrack.errors import Refused, refuse
 from certtrack.rules.facts import (
     AccreditationSpell,
     Activity,
+    Decision,
     Education,
     Exam,
     Experience,
@@ -328,7 +329,7 @@ HOLDING = st.builds(
 def activities(draw):
     worth = draw(
         st.fixed_dictionaries({"minutes": st.integers(1, 999_999_999)})
-        | st.fixed_dictionaries({"ceus": st.decimals("0.01", "1000", places=2)})
+        | st.fixed_dictionaries({"ceus": st.decimals("0.01", "100", places=2)})
     )
     keys = ("provider", "reference", "evidence")
     texts = {key: draw(perhaps(TEXT)) for key in keys}
@@ -346,6 +347,21 @@ def activities(draw):
     )
 
 
+def decision(extension):
+    """A decision of either of two kinds, with everything such a decision can say."""
+    return Decision(
+        body="AHIMA",
+        kind="extension" if extension else "required-ceus",
+        decided_on=date(2025, 1, 1),
+        concerns=date(2024, 1, 1),
+        for_=("RHIT",),
+        ceus=None if extension else Decimal("17.25"),
+        until=date(2025, 6, 1) if extension else None,
+        reference="C-1",
+        notes="By letter.",
+    )
+
+
 PEOPLE = st.builds(
     Person,
     name=TEXT,
@@ -358,6 +374,7 @@ PEOPLE = st.builds(
     exam=perhaps(several(EXAM_FACT)),
     credential=perhaps(several(HOLDING, unique_by=lambda one: one.code)),
     activity=perhaps(several(activities(), unique_by=lambda one: one.id)),
+    decision=perhaps(several(st.builds(decision, st.booleans()))),
 )
 
 
@@ -380,7 +397,7 @@ def test_facts_come_out_of_the_store_as_they_went_in(location):
 
 
 def test_amounts_are_exact(location):
-    worth = [Decimal("0.01"), Decimal("0.29"), Decimal("1.15"), Decimal("999.99"), Decimal(1000)]
+    worth = [Decimal("0.01"), Decimal("0.29"), Decimal("1.15"), Decimal("99.99"), Decimal(100)]
     talks = tuple(
         Activity(id=str(n), title="T", completed_on=date(2025, 1, 1), ceus=ceus)
         for n, ceus in enumerate(worth)

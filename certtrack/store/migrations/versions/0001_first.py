@@ -41,13 +41,22 @@ def upgrade() -> None:
         *_texts("name!", "title!", "provider", "source", "started_on", "completed_on!"),
         sa.Column("minutes", sa.Integer),
         sa.Column("ceus", sa.Integer),
-        *_texts("kind", "domain", "audience", "for_codes", "reference", "evidence", "notes"),
+        *_texts("kind", "domain", "audience", "for_codes"),
+        sa.Column("next_cycle", sa.Integer),
+        *_texts("reference", "evidence", "notes"),
         _check("activity_minutes_or_ceus", "(minutes IS NULL) <> (ceus IS NULL)"),
         _check("activity_minutes", "minutes IS NULL OR minutes > 0"),
         _check("activity_ceus", "ceus IS NULL OR ceus > 0"),
     )
     op.create_index("ix_activity_person_id_completed_on", "activity", ["person_id", "completed_on"])
     _unique("activity", "name")
+    _of_person(
+        "decision",
+        *_texts("body!", "kind!", "decided_on!", "concerns", "for_codes", "rule"),
+        sa.Column("ceus", sa.Integer),
+        *_texts("until", "reference", "notes"),
+        _check("decision_ceus", "ceus IS NULL OR ceus >= 0"),
+    )
     _history()
 
 

@@ -1,0 +1,34 @@
+"""What is the shortest way to eligible, or to renewed?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from certtrack.rules.facts import Person
+from certtrack.rules.planning import Plan, pace, routes
+from certtrack.rules.rulebook import Library
+from certtrack.rules.status import statuses
+from certtrack.services.eligibility import check, rulebooks
+
+
+def plan(person: Person, code: str, on: date, library: Library) -> Plan:
+    """The shortest way for a person from a day on.
+
+    Raises:
+        Refused: When no rulebook has the code.
+    """
+    book = rulebooks([code], library)[0]
+    cycles = [one for one in statuses(person, library, on) if book.code in one.credentials]
+    if cycles:
+        cycle = cycles[0]
+        running = on in cycle.period
+        return Plan(
+            book=book,
+            on=on,
+            verdict=None,
+            routes=(),
+            cycle=cycle,
+            pace=pace(cycle) if running else None,
+        )
+    verdict = check(person, [book.code], on, library)[0]
+    return Plan(book=book, on=on, verdict=verdict, routes=routes(verdict), cycle=None, pace=None)
