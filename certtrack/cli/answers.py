@@ -61,11 +61,7 @@ def show_eligibility(
     else:
         from certtrack.render import eligibility_page, page
 
-        out = page.console()
-        for number, one in enumerate(verdicts):
-            if number:
-                out.rule(style="dim")
-            eligibility_page.show(out, one)
+        eligibility_page.show_all(page.console(), verdicts, named=bool(codes))
     allowed = all(one.ruling in ("eligible", "eligible-early") for one in verdicts)
     return 1 if exit_code and not allowed else 0
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
@@ -13,8 +16,8 @@ from certtrack.rules.findings import Finding
 ANSWERS: dict[Ruling, tuple[str, str]] = {
     "eligible": ("✔ Yes: eligible", "bold green"),
     "eligible-early": ("✔ Yes, early: may sit now, credentialed once verified", "bold green"),
-    "not-eligible": ("✘ No: not eligible", "bold red"),
     "cannot-tell": ("? Cannot tell yet", "bold yellow"),
+    "not-eligible": ("✘ No: not eligible", "bold red"),
 }
 
 
@@ -37,6 +40,31 @@ def show(out: Console, verdict: Verdict) -> None:
     bullets(out, "Please note", verdict.notes)
     notes.show(out)
     out.print(Text(f"Answer {verdict.answer_id}, rules {verdict.rulebook}", style="dim"))
+
+
+def show_all(out: Console, verdicts: Sequence[Verdict], *, named: bool) -> None:
+    """Print verdicts: in full when their credentials were named, else a summary."""
+    if not named:
+        show_summary(out, verdicts)
+        return
+    for number, one in enumerate(verdicts):
+        if number:
+            out.rule(style="dim")
+        show(out, one)
+
+
+def show_summary(out: Console, verdicts: Sequence[Verdict]) -> None:
+    """Print many verdicts in a line each, those that may be sat first."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("Credential", "Body", "Answer", "Next"):
+        table.add_column(column, overflow="fold")
+    for verdict in sorted(verdicts, key=lambda one: (list(ANSWERS).index(one.ruling), one.body)):
+        words, style = ANSWERS[verdict.ruling]
+        step = next(iter(verdict.next_steps), "")
+        table.add_row(verdict.credential, verdict.body, Text(drawn(words), style=style), Text(step))
+    out.print(table)
+    out.print()
+    out.print(Text("For the reasons name one: certtrack eligibility CODE.", style="dim"))
 
 
 def _tree(finding: Finding, notes: Footnotes) -> Tree:

@@ -26,14 +26,16 @@ class Way:
     finding: Finding
 
     @property
-    def nearness(self) -> tuple[int, bool, int]:
-        """Greater is nearer: its outcome, whether it credentials at once, what is met of it.
+    def nearness(self) -> tuple[int, bool, int, int]:
+        """Greater is nearer: its outcome, whether it credentials at once, what it lacks and has.
 
         Among equals the order of the rule file stays, which lists the usual way first.
         """
+        asked = [part for part in self.finding.children if part.decides]
+        lacking = sum(part.outcome != "met" for part in asked)
         met = sum(leaf.outcome == "met" for leaf in self.finding.leaves())
         at_once = self.pathway.gives == "eligible"
-        return WORST_FIRST.index(self.finding.outcome), at_once, met
+        return WORST_FIRST.index(self.finding.outcome), at_once, -lacking, met
 
 
 def judge(person: Person, book: Rulebook, on: date, standing: StandingOf) -> Verdict:

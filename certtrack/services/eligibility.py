@@ -19,14 +19,15 @@ def check(person: Person, codes: Sequence[str], on: date, library: Library) -> l
 
     Args:
         person: The facts.
-        codes: Codes of credentials; none for every one that the rulebooks cover.
+        codes: Codes of credentials; none for every one whose eligibility is covered.
         on: The day asked about.
         library: The rulebooks.
 
     Raises:
         Refused: For codes that no rulebook has.
     """
-    books = rulebooks(list(dict.fromkeys(codes)), library) if codes else list(library)
+    named = rulebooks(list(dict.fromkeys(codes)), library)
+    books = named or [book for book in library if book.credential.eligibility]
     return [
         judge(person, book, on, lambda code: standing_of(person, library, on, code))
         for book in books

@@ -141,7 +141,9 @@ def test_several_codes_give_a_list_in_the_order_asked(run, record):
 def test_no_code_gives_a_list_of_every_credential_covered(run, record):
     told = run("eligibility", "--file", record, *ON, "--json").json
     known = run("rules", "list", "--json").json
-    assert {one["credential"] for one in told} == {one["code"] for one in known}
+    assert {one["credential"] for one in told} == {
+        one["code"] for one in known if one["eligibility"]
+    }
     for one in told:
         agrees(one, VERDICT)
         agrees_all_the_way(one["finding"])
@@ -438,3 +440,9 @@ def test_a_question_without_a_store_says_how_to_begin(run, home):
     assert answer.code == 2
     assert "certtrack person add" in answer.err
     assert not (home / "store.db").exists()
+
+
+def test_without_a_code_people_get_a_line_for_each_credential(run, record):
+    told = run("eligibility", "--file", record, *ON).out
+    assert "certtrack eligibility CODE" in told
+    assert sum("RHIT " in line for line in told.splitlines()) >= 1
