@@ -42,5 +42,5 @@ def _bound(pooled: Pooled, cycle: Period) -> Iterator[tuple[str, str]]:
             editions: tuple[Dated, ...] = getattr(book.recertification, each.name)
             if rule := in_force(editions, days):
                 yield each.name, rule.in_words()  # type: ignore[attr-defined]
-    for id_, rule in pooled.counting(days).items():
+    for id_, rule in pooled.maintained(cycle.last).counting(days).items():
         yield id_, rule.in_words()

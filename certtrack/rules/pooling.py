@@ -20,6 +20,9 @@ from certtrack.rules.rulebook import Library, Rulebook
 class Pooled:
     """Holdings that share a cycle, the one it is counted from first.
 
+    A credential that another one replaced still tells the cycle's dates, though only the
+    other is maintained: ask `maintained` for what counts on a day.
+
     Args:
         holdings: The holdings with their rules, in the order the exams were passed.
     """
@@ -32,10 +35,15 @@ class Pooled:
         stated = [pair for pair in self.holdings if pair[0].cycle or pair[0].valid_until]
         return (stated or self.holdings)[0]
 
-    def held_by(self, day: date) -> Pooled:
-        """The same without what was passed after a day; the first one always stays."""
-        earlier = tuple(pair for pair in self.holdings if pair[0].passed_on <= day)
-        return Pooled(earlier or self.holdings[:1])
+    def maintained(self, day: date) -> Pooled:
+        """What is maintained on a day: passed by then, and not replaced by another one.
+
+        The first one always stays.
+        """
+        earlier = [pair for pair in self.holdings if pair[0].passed_on <= day]
+        replaced = {code.casefold() for _, book in earlier for code in book.credential.replaces}
+        kept = tuple(pair for pair in earlier if pair[1].code.casefold() not in replaced)
+        return Pooled(kept or self.holdings[:1])
 
     def counting(self, anchor: Callable[[Anchor], date | None]) -> dict[str, CountingRule]:
         """The counting rules that bind, of all credentials together, by id."""
@@ -61,10 +69,7 @@ class Pooled:
 
 
 def pools(person: Person, library: Library, on: date) -> list[Pooled]:
-    """The person's holdings on a day, put together where their body aligns cycles.
-
-    A credential that another one held replaces is left out: only the other is maintained.
-    """
+    """The person's holdings on a day, put together where their body aligns cycles."""
     held = [
         (holding, book)
         for holding in sorted(person.credential or (), key=lambda one: one.passed_on)
@@ -73,9 +78,9 @@ def pools(person: Person, library: Library, on: date) -> list[Pooled]:
     replaced = {code.casefold() for _, book in held for code in book.credential.replaces}
     groups: dict[tuple[str, str], list[tuple[Holding, Rulebook]]] = {}
     for holding, book in held:
-        if book.code.casefold() in replaced:
-            continue
         alone = "" if on_day(book.recertification.alignment, on) else book.code
+        if alone and book.code.casefold() in replaced:
+            continue
         groups.setdefault((book.body.slug, alone), []).append((holding, book))
     return [Pooled(tuple(group)) for group in groups.values()]
 
@@ -98,7 +103,11 @@ class CeuRequirement:
 
 
 def required_ceus(pooled: Pooled, cycle: Period, on: date) -> CeuRequirement | None:
-    """What the pool asks for in a cycle, or None when a rule for it is not known."""
+    """What the pool asks for in a cycle, or None when a rule for it is not known.
+
+    It is asked of what is maintained on the cycle's last day, as far as is known on `on`.
+    """
+    pooled = pooled.maintained(cycle.last)
     asked = _whole_cycle(pooled, cycle, on)
     passed_on = min(holding.passed_on for holding, _ in pooled.holdings)
     calendar = in_force(

@@ -68,7 +68,7 @@ def standing_of(person: Person, library: Library, on: date, code: str) -> Standi
     """The standing on a day of a credential, or None when it is not held then."""
     book = library.find(code)
     for pooled in pools(person, library, on):
-        if book and book.code in pooled.codes:
+        if book and book.code in pooled.maintained(on).codes:
             status = _status(person, pooled, on)
             return status.standing if status else None
     return None
@@ -141,11 +141,9 @@ def _reckon(
 ) -> Reckoned:
     holding, book = pooled.primary
     days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
-    asked = required(decisions, cycle.period) or required_ceus(
-        pooled.held_by(cycle.period.last), cycle.period, on
-    )
+    asked = required(decisions, cycle.period) or required_ceus(pooled, cycle.period, on)
     shared = in_force(book.recertification.boundary, days)
-    bound = list(pooled.counting(days).values())
+    bound = list(pooled.maintained(cycle.period.last).counting(days).values())
     account = count(
         [one for one in activities if counts_in(one, cycle.period, shared)],
         asked.ceus if asked else NOTHING,
@@ -211,7 +209,7 @@ def _answer(
     fingerprints = [each.fingerprint for _, each in pooled.holdings]
     return CycleStatus(
         body=book.body.code,
-        credentials=pooled.codes,
+        credentials=pooled.maintained(on).codes,
         period=cycle.period,
         on=on,
         now=now,
@@ -248,8 +246,9 @@ def _dates(pooled: Pooled, cycle: Cycle) -> str:
         return f"Dates as {book.body.code} states them for {book.code}."
     told = f"Counted in cycles of {cycle.rule.years} years from {holding.passed_on}"
     told += f", the day the {book.code} exam was passed."
-    if len(pooled.codes) > 1:
-        told += f" {', '.join(pooled.codes)} share this cycle."
+    codes = pooled.maintained(cycle.period.last).codes
+    if len(codes) > 1:
+        told += f" {', '.join(codes)} share this cycle."
     return told
 
 
@@ -276,7 +275,7 @@ def _fee(person: Person, pooled: Pooled, cycle: Cycle, on: date) -> FeeStatus | 
     paid = [each.fee_paid_on for each, _ in pooled.holdings if each.fee_paid_on]
     unsure = fee.members == "less" and person.is_member_of(book.body.code)
     return FeeStatus(
-        amount=fee.total(len(pooled.codes)),
+        amount=fee.total(len(pooled.maintained(on).codes)),
         currency=fee.currency,
         due=cycle.period.last,
         paid_on=next((day for day in paid if day in cycle.period and day <= on), None),
