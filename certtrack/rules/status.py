@@ -144,12 +144,16 @@ def _reckon(
     asked = required(decisions, cycle.period) or required_ceus(pooled, cycle.period, on)
     shared = in_force(book.recertification.boundary, days)
     bound = list(pooled.maintained(cycle.period.last).counting(days).values())
+    mine = [one for one in activities if counts_in(one, cycle.period, shared)]
     account = count(
-        [one for one in activities if counts_in(one, cycle.period, shared)],
+        mine,
         asked.ceus if asked else NOTHING,
         conversion=in_force(book.recertification.conversion, days),
         rules=[one for one in bound if not isinstance(one, Unique)] if asked else [],
         unique=next((one for one in bound if isinstance(one, Unique)), None),
+        earlier=[
+            one for one in activities if one not in mine and one.completed_on < cycle.period.first
+        ],
     )
     rules = _rules(pooled, asked, account) if asked else ()
     return Reckoned(cycle, asked, account, waived(rules, decisions, cycle.period))

@@ -95,6 +95,7 @@ def count(
     conversion: Conversion | None,
     rules: Sequence[AmountRule],
     unique: Unique | None,
+    earlier: Sequence[Activity] = (),
 ) -> Account:
     """Count a cycle's activities against a requirement in CEUs.
 
@@ -104,6 +105,7 @@ def count(
         conversion: How minutes become CEUs; None when no rule is known.
         rules: Minimums and maximums, by share or by amount.
         unique: What makes an activity the same as another; None when nothing does.
+        earlier: Activities of earlier cycles, which a rule may not let count again.
     """
     limiting = [rule for rule in rules if not isinstance(rule, MinimumAmount)]
     learned = [
@@ -112,7 +114,8 @@ def count(
     ]
     minimums = tuple(rule for rule in rules if not isinstance(rule, MaximumAmount))
     bounds = Bounds(required, minimums)
-    chosen = choose(learned, unique, lambda kept: _sum(_fill(kept, bounds)))
+    fresh = [one for one in learned if not (unique and unique.repeats(one.activity, earlier))]
+    chosen = choose(fresh, unique, lambda kept: _sum(_fill(kept, bounds)))
     counted = _fill(chosen, bounds)
     told = tuple(
         counted[id(one)] if id(one) in counted else _repeated(one, unique) for one in learned

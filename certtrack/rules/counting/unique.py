@@ -31,10 +31,19 @@ class Unique(Dated):
     id: Slug
     words: Text
     by: Annotated[tuple[Key, ...], Field(min_length=1)]
+    scope: Annotated[
+        Literal["cycle", "ever"],
+        Field(description="Whether a repeat counts again in another cycle, or never."),
+    ] = "cycle"
 
     def in_words(self) -> str:
         """The rule in words."""
-        return f"{self.words} The same {', '.join(self.by).replace('_', ' ')} counts once."
+        when = "once ever" if self.scope == "ever" else "once"
+        return f"{self.words} The same {', '.join(self.by).replace('_', ' ')} counts {when}."
+
+    def repeats(self, activity: Activity, earlier: Sequence[Activity]) -> bool:
+        """Whether an activity is the same as one of an earlier cycle, where that matters."""
+        return self.scope == "ever" and self.key(activity) in {self.key(one) for one in earlier}
 
     def key(self, activity: Activity) -> tuple[object, ...]:
         """What makes the activity the same as another; case and outer blanks do not."""
