@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from certtrack.cli.options import (
     WhatIf,
     ask,
 )
+
+if TYPE_CHECKING:
+    from certtrack.services.status import Report
 
 eligibility = typer.Typer(add_completion=False)
 status = typer.Typer(add_completion=False)
@@ -89,21 +92,26 @@ def show_status(
 
     asked = ask(file, person, db, rulebooks, on, what_if)
     found = report(asked.person, asked.on, asked.library)
+    _show_status(found, plot, as_json=json)
+    complete = found.cycles and all(one.standing == "complete" for one in found.cycles)
+    return 1 if exit_code and not complete else 0
+
+
+def _show_status(found: Report, plot: Path | None, *, as_json: bool) -> None:
     if plot:
         from certtrack.render import progress_plot
 
         progress_plot.save(found.cycles, plot)
         typer.echo(f"Drawn: {plot}.", err=True)
-    if json:
+    if as_json:
         from certtrack.render import contract
 
-        told = contract.status(asked.person, found.on, found.cycles, found.notes)
+        told = contract.status(found.person, found.on, found.cycles, found.notes)
         typer.echo(contract.dumps(told))
-    else:
-        from certtrack.render import page, status_page
+        return
+    from certtrack.render import page, status_page
 
-        status_page.show(page.console(), asked.person, found.cycles, found.notes)
-    return 1 if exit_code and any(one.standing != "complete" for one in found.cycles) else 0
+    status_page.show(page.console(), found.person, found.cycles, found.notes)
 
 
 @remind.command()

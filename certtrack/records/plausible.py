@@ -35,7 +35,7 @@ def implausible(person: Person, library: Library, latest: date) -> Iterator[Doub
         yield from _activity(("activity", index), activity)
     for index, decision in enumerate(person.decision or ()):
         yield from _decision(("decision", index), decision, library)
-    yield from _repeated(person)
+    yield from _repeated(person, library)
     yield from _codes(person, library)
 
 
@@ -149,7 +149,7 @@ def _decision(path: Path, decision: Decision, library: Library) -> Iterator[Doub
         yield (*path, "body"), f"the certifying body {decision.body!r} is not known", hint
 
 
-def _repeated(person: Person) -> Iterator[Doubt]:
+def _repeated(person: Person, library: Library) -> Iterator[Doubt]:
     seen: set[str] = set()
     for index, activity in enumerate(person.activity or ()):
         if activity.id and activity.id in seen:
@@ -157,9 +157,11 @@ def _repeated(person: Person) -> Iterator[Doubt]:
         seen.add(activity.id or "")
     held: set[str] = set()
     for index, holding in enumerate(person.credential or ()):
-        if holding.code.casefold() in held:
-            yield ("credential", index, "code"), f"{holding.code} is listed twice", None
-        held.add(holding.code.casefold())
+        book = library.find(holding.code)
+        name = book.code if book else holding.code
+        if name.casefold() in held:
+            yield ("credential", index, "code"), f"{name} is listed twice", None
+        held.add(name.casefold())
 
 
 def _codes(person: Person, library: Library) -> Iterator[Doubt]:

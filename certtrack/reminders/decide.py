@@ -94,6 +94,8 @@ def reminders(
 def _of_cycle(status: CycleStatus) -> Iterator[tuple[Kind, date, str]]:
     codes = ", ".join(status.credentials)
     last = status.period.last
+    hand_in = status.filing.due if status.filing else last
+    soonest = min(last, hand_in)
     if status.standing in ("inactive", "revoked", "grace"):
         due = status.now.revoked_on or status.now.inactive_on or last
         yield "inactive", due, f"{codes}: {status.now.because}"
@@ -101,9 +103,10 @@ def _of_cycle(status: CycleStatus) -> Iterator[tuple[Kind, date, str]]:
     unmet = [rule for rule in status.rules if rule.outcome != "met"]
     if unmet:
         lacking = " ".join(rule.because for rule in unmet)
-        yield "ceu-shortfall", last, f"{codes}: {lacking} The cycle ends on {last}."
+        until = f"The cycle ends on {last}." if soonest == last else f"Hand in by {hand_in}."
+        yield "ceu-shortfall", soonest, f"{codes}: {lacking} {until}"
     elif status.standing == "complete":
-        yield "ready-to-renew", last, f"{codes}: every rule is met. Renew by {last}."
+        yield "ready-to-renew", hand_in, f"{codes}: every rule is met. Renew by {hand_in}."
     if status.fee and not status.fee.paid_on:
         unsure = f" {status.fee.because}" if status.fee.because else ""
         amount = f"{status.fee.amount:f} {status.fee.currency}"

@@ -37,6 +37,9 @@ def _renewal(out: Console, cycle: CycleStatus, pace: Pace | None) -> None:
     out.print(Text(f"{cycle.standing.capitalize()}. {cycle.now.because}"))
     out.print(Text(progress(cycle)))
     if pace is None:
+        out.print(
+            Text(f"The cycle ended on {cycle.period.last}: ask {cycle.body} how to come back.")
+        )
         return
     bullets(out, f"Until {pace.until} ({pace.weeks_left:f} weeks)", [_need(n) for n in pace.needs])
     bullets(out, "Limits", pace.room)

@@ -103,6 +103,10 @@ def _shares(axes: Axes, cycle: CycleStatus) -> None:
         *_sums(cycle.account.activities, lambda one: one.activity.source, "source"),
         *_sums(cycle.account.activities, lambda one: one.activity.domain, "domain"),
     ]
+    if not rows:
+        axes.set_axis_off()
+        axes.set_title("Nothing is logged yet", loc="left")
+        return
     names = [name for name, _ in rows]
     bars = axes.barh(names, [float(ceus) for _, ceus in rows], color="0.85", edgecolor="black")
     for number, bar in enumerate(bars):

@@ -15,6 +15,7 @@ from certtrack.errors import Fault, did_you_mean
 from certtrack.reading.files import Document
 from certtrack.reading.locate import Path
 from certtrack.rules.counting.unique import Unique
+from certtrack.rules.editions import Dated
 from certtrack.rules.period import day_after, day_before
 from certtrack.rules.recertification import Recertification
 from certtrack.rules.requirements.credential import CredentialRequirement
@@ -48,11 +49,21 @@ def check_credential(
     if not credential.eligibility and credential.not_covered is None:
         hint = "Add [[eligibility]], or say in not_covered why there is none."
         yield Fault("there are no eligibility rules", document.place(("code",)), hint)
+    yield from _asked_on_a_day("eligibility", credential.eligibility, document)
+    yield from _asked_on_a_day("always", credential.always, document)
     for at, edition in enumerate(credential.eligibility):
         ids = [pathway.id for pathway in edition.pathway]
         for id_ in {one for one in ids if ids.count(one) > 1}:
             place = document.place(("eligibility", at, "pathway", ids.index(id_)))
             yield Fault(f"two pathways have the id {id_!r}", place)
+
+
+def _asked_on_a_day(key: str, editions: Sequence[Dated], document: Document) -> Iterator[Fault]:
+    """Who may sit an exam is asked on a day; there is no cycle that could bind."""
+    for at, edition in enumerate(editions):
+        if edition.binds != "as-of":
+            what = f"eligibility cannot bind by {edition.binds}"
+            yield Fault(what, document.place((key, at, "binds")), 'Leave it out, or write "as-of".')
 
 
 def _unknown_sources(

@@ -10,7 +10,7 @@ from certtrack.rules.answers import RuleStatus
 from certtrack.rules.cycles import Cycle
 from certtrack.rules.facts import Decision, DecisionKind, Person
 from certtrack.rules.findings import Citation, Source
-from certtrack.rules.period import Period, day_after
+from certtrack.rules.period import Period, anniversary, day_after
 from certtrack.rules.pooling import CeuRequirement, Pooled
 
 
@@ -48,13 +48,22 @@ def extended(cycles: Sequence[Cycle], decisions: Sequence[Decision], on: date) -
         if first > cycle.period.last:
             continue
         period = Period(max(first, cycle.period.first), cycle.period.last)
-        granted = in_cycle(decisions, "extension", period)
+        granted = tuple(one for one in decisions if _extends(one, period, cycle.rule.years))
         if granted and (until := granted[-1].until) and until > period.last:
             period = Period(period.first, until)
         found.append(replace(cycle, period=period, granted=granted[-1:]))
         if on in period:
             break
     return found
+
+
+def _extends(decision: Decision, period: Period, years: int) -> bool:
+    """Whether a decision extends a cycle: the one it names, or the last to end before."""
+    if decision.kind != "extension" or decision.until is None:
+        return False
+    if decision.concerns:
+        return decision.concerns in period
+    return period.last < decision.until <= anniversary(period.last, years=years)
 
 
 def settled_before(decisions: Sequence[Decision]) -> date | None:

@@ -11,7 +11,7 @@ from pydantic import Field
 from certtrack.rules.period import Period
 from certtrack.rules.shape import Certainty, CivilDate, Prose, Slug, shape
 
-Anchor = Literal["as-of", "cycle-start", "cycle-end", "exam-date", "activity-date"]
+Anchor = Literal["as-of", "cycle-start", "cycle-end", "exam-date"]
 
 
 @shape

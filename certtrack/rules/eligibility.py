@@ -57,17 +57,17 @@ def judge(person: Person, book: Rulebook, on: date, standing: StandingOf) -> Ver
         citation=book.cite(edition) if edition else NO_SOURCE,
         standing=standing,
     )
-    if edition is None:
-        return _no_rule(case, book)
-    ways = sorted(
-        (Way(pathway, _on_pathway(pathway, case)) for pathway in edition.pathway),
-        key=lambda way: way.nearness,
-        reverse=True,
-    )
     common = tuple(
         replace(case, citation=book.cite(rule)).judge(rule.requires)
         for rules in book.always
         if (rule := in_force(rules, anchored(on=on)))
+    )
+    if edition is None:
+        return _no_rule(case, book, common)
+    ways = sorted(
+        (Way(pathway, _on_pathway(pathway, case)) for pathway in edition.pathway),
+        key=lambda way: way.nearness,
+        reverse=True,
     )
     return _verdict(case, book, edition, ways, common)
 
@@ -234,7 +234,7 @@ def _notes(case: Case, book: Rulebook) -> tuple[str, ...]:
     )
 
 
-def _no_rule(case: Case, book: Rulebook) -> Verdict:
+def _no_rule(case: Case, book: Rulebook, common: tuple[Finding, ...]) -> Verdict:
     """The answer where no eligibility rule is known: it cannot be told, and why."""
     editions = book.credential.eligibility
     if editions:
@@ -242,15 +242,27 @@ def _no_rule(case: Case, book: Rulebook) -> Verdict:
         because = f"No rule is known for {case.on}; the first one known is from {first}."
     else:
         because = book.credential.not_covered or f"Eligibility for {book.code} is not yet covered."
-    finding = Finding(
-        requirement=f"May sit the {book.code} exam",
+    rules = Finding(
+        requirement=f"The eligibility rules of {book.body.code} for {book.code}",
         outcome="unknown",
         because=because,
         citation=case.citation,
         find_out=f"the eligibility rules of {book.body.name} for {book.code} on {case.on}",
     )
-    next_step = f"Ask {book.body.name} which rules hold."
-    return replace(_told(case, book, finding), next_steps=(next_step,))
+    finding = Finding(
+        requirement=f"May sit the {book.code} exam",
+        outcome=all_of(["unknown", *(one.outcome for one in common)]),
+        because=because,
+        citation=case.citation,
+        children=(rules, *common),
+    )
+    unmet = [leaf.step for one in common for leaf in _beneath(one, "not-met") if leaf.step]
+    return replace(
+        _told(case, book, finding),
+        ruling="not-eligible" if finding.outcome == "not-met" else "cannot-tell",
+        next_steps=_distinct([*unmet, f"Ask {book.body.name} which rules hold."]),
+        not_before=_first_day(finding, common),
+    )
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

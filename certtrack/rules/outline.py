@@ -17,7 +17,6 @@ BINDS: dict[Anchor, str] = {
     "cycle-start": "for cycles that begin",
     "cycle-end": "for cycles that end",
     "exam-date": "for exams passed",
-    "activity-date": "for activities completed",
 }
 
 

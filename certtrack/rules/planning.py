@@ -61,7 +61,7 @@ class Pace:
         weeks_left: Weeks from the day asked about to `until`, that day included.
         needs: What is still needed, rule by rule; none when every rule is met.
         held: CEUs a week that counted so far in the cycle, rounded down to hundredths.
-        suffices: Whether that pace, held to the end, reaches the requirement; None when
+        suffices: Whether the pace so far, held to the end, reaches every rule; None when
             what is required is not known.
         room: Limits that leave less than the requirement, and what they still leave.
     """
@@ -101,10 +101,8 @@ def routes(verdict: Verdict) -> tuple[Route, ...]:
 
     Unmet conditions asked whatever the pathway belong to each of them.
     """
-    if not verdict.finding.children:
-        return (_route(verdict.finding, ()),)
     pathways, *common = verdict.finding.children
-    found = [_route(way, common) for way in pathways.children]
+    found = [_route(way, common) for way in pathways.children or (pathways,)]
     return tuple(sorted(found, key=_distance))
 
 
@@ -154,8 +152,10 @@ def pace(status: CycleStatus) -> Pace:
     held = Fraction(status.account.counted) / past
     suffices = None
     if status.required is not None:
-        coming = Fraction(status.account.counted) + held * left
-        suffices = status.standing == "complete" or coming >= Fraction(status.required)
+        suffices = all(
+            rule.outcome == "met" or Fraction(rule.counted) * (1 + left / past) >= rule.required
+            for rule in status.rules
+        )
     return Pace(
         credentials=status.credentials,
         until=status.period.last,

@@ -35,6 +35,11 @@ class Pooled:
         stated = [pair for pair in self.holdings if pair[0].cycle or pair[0].valid_until]
         return (stated or self.holdings)[0]
 
+    @property
+    def first_day(self) -> date:
+        """The day the first of the exams was passed."""
+        return min(holding.passed_on for holding, _ in self.holdings)
+
     def maintained(self, day: date) -> Pooled:
         """What is maintained on a day: passed by then, and not replaced by another one.
 
@@ -53,7 +58,8 @@ class Pooled:
 
     def cite(self, rule: Dated) -> Citation:
         """The ground of a rule of one of the credentials."""
-        book = next(book for _, book in self.holdings if rule.source in book.sources)
+        books = [book for _, book in self.holdings]
+        book = next(book for book in books if rule in book.recertification.counting)
         return book.cite(rule)
 
     @property

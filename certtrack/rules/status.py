@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,42 +12,22 @@ from certtrack.rules.answers import (
     FeeStatus,
     FilingStatus,
     PastCycle,
-    RuleStatus,
-    Standing,
     StandingOn,
     answer_id,
     stale_note,
 )
-from certtrack.rules.counting.count import Account, MinimumCount, count
-from certtrack.rules.counting.unique import Unique
-from certtrack.rules.counting.window import counts_in
 from certtrack.rules.cycles import Cycle, cycles_of
-from certtrack.rules.decisions import about, extended, required, settled_before, waived
+from certtrack.rules.decisions import about, extended, settled_before
 from certtrack.rules.editions import anchored, in_force
-from certtrack.rules.facts import Activity, Decision, Person
-from certtrack.rules.findings import Outcome, all_of
+from certtrack.rules.facts import Activity, Person
 from certtrack.rules.forecast import next_rules
 from certtrack.rules.period import days_from
-from certtrack.rules.pooling import CeuRequirement, Pooled, pools, required_ceus
+from certtrack.rules.pooling import Pooled, pools
+from certtrack.rules.reckoning import Reckoned, reckon
 from certtrack.rules.rulebook import Library, Rulebook
 from certtrack.rules.standing import lapsed, running
 
 NOTHING = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoned:
-    """A cycle with its requirement and the count of its activities."""
-
-    cycle: Cycle
-    asked: CeuRequirement | None
-    account: Account
-    rules: tuple[RuleStatus, ...]
-
-    @property
-    def outcome(self) -> Outcome:
-        """Whether every rule of the cycle is met; unknown where its rules are not known."""
-        return all_of([rule.outcome for rule in self.rules]) if self.asked else "unknown"
 
 
 def statuses(person: Person, library: Library, on: date) -> list[CycleStatus]:
@@ -60,29 +40,48 @@ def statuses(person: Person, library: Library, on: date) -> list[CycleStatus]:
         library: The rulebooks.
         on: The day asked about.
     """
-    found = (_status(person, pooled, on) for pooled in pools(person, library, on))
-    return [one for one in found if one is not None]
+    return [one for pooled in pools(person, library, on) for one in _chain(person, pooled, on)]
 
 
-def standing_of(person: Person, library: Library, on: date, code: str) -> Standing | None:
-    """The standing on a day of a credential, or None when it is not held then."""
+def standing_of(person: Person, library: Library, on: date, code: str) -> str | None:
+    """The standing on a day of a credential; None when it is not held then.
+
+    One that another replaced has the other's standing; where the cycle that matters is
+    not known, the standing is "unknown".
+    """
     book = library.find(code)
+    held = [one for one in person.credential or () if library.find(one.code) is book]
+    if book is None or not any(one.passed_on <= on for one in held):
+        return None
     for pooled in pools(person, library, on):
-        if book and book.code in pooled.maintained(on).codes:
-            status = _status(person, pooled, on)
-            return status.standing if status else None
-    return None
+        if book.code in pooled.codes:
+            chain = list(_chain(person, pooled, on))
+            mine = (one.standing for one in chain if book.code in one.credentials)
+            return next(mine, chain[-1].standing if chain else "unknown")
+    return "unknown"
+
+
+def _chain(person: Person, pooled: Pooled, on: date) -> Iterator[CycleStatus]:
+    """The cycle that matters; when it is over, also that of what was passed after it."""
+    status = _status(person, pooled, on)
+    if status is None:
+        return
+    yield status
+    later = tuple(pair for pair in pooled.holdings if pair[0].passed_on > status.period.last)
+    if later:
+        yield from _chain(person, Pooled(later), on)
 
 
 def _status(person: Person, pooled: Pooled, on: date) -> CycleStatus | None:
     holding, book = pooled.primary
     relevant = [one for one in person.on_record_by(on) if _meant_for(one, pooled.names)]
     decisions = about(person, pooled, on)
-    cycles = extended(cycles_of(holding, book.recertification.cycle, on), decisions, on)
+    origin = replace(holding, passed_on=pooled.first_day)
+    cycles = extended(cycles_of(origin, book.recertification.cycle, on), decisions, on)
     known_from = _first_known(pooled, relevant, cycles, settled_before(decisions))
     past: list[PastCycle] = []
     for cycle in cycles:
-        reckoned = _reckon(pooled, cycle, relevant, decisions, on)
+        reckoned = reckon(pooled, cycle, relevant, decisions, on)
         if on in cycle.period:
             now = running(cycle.period.last, met=reckoned.outcome == "met")
             return _answer(person, pooled, reckoned, on, past, now)
@@ -132,74 +131,6 @@ def _first_known(
     return min(days, default=None)
 
 
-def _reckon(
-    pooled: Pooled,
-    cycle: Cycle,
-    activities: Sequence[Activity],
-    decisions: Sequence[Decision],
-    on: date,
-) -> Reckoned:
-    holding, book = pooled.primary
-    days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
-    asked = required(decisions, cycle.period) or required_ceus(pooled, cycle.period, on)
-    shared = in_force(book.recertification.boundary, days)
-    bound = list(pooled.maintained(cycle.period.last).counting(days).values())
-    mine = [one for one in activities if counts_in(one, cycle.period, shared)]
-    account = count(
-        mine,
-        asked.ceus if asked else NOTHING,
-        conversion=in_force(book.recertification.conversion, days),
-        rules=[one for one in bound if not isinstance(one, Unique)] if asked else [],
-        unique=next((one for one in bound if isinstance(one, Unique)), None),
-        earlier=[
-            one for one in activities if one not in mine and one.completed_on < cycle.period.first
-        ],
-    )
-    rules = _rules(pooled, asked, account) if asked else ()
-    return Reckoned(cycle, asked, account, waived(rules, decisions, cycle.period))
-
-
-def _rules(pooled: Pooled, asked: CeuRequirement, account: Account) -> tuple[RuleStatus, ...]:
-    lacking = max(asked.ceus - account.counted, NOTHING)
-    told = f"{account.counted:f} of {asked.ceus:f} CEUs count"
-    total = RuleStatus(
-        id="total",
-        words="CEUs in the cycle",
-        required=asked.ceus,
-        counted=account.counted,
-        outcome=_reached(lacking, asked),
-        because=f"{told}{f'; {lacking:f} more needed' if lacking else ''}. {asked.because}",
-        citation=asked.citation,
-    )
-    return (total, *(_minimum(one, pooled) for one in account.minimums))
-
-
-def _reached(lacking: Decimal, asked: CeuRequirement) -> Outcome:
-    """Whether nothing is lacking; unknown where less may be asked for."""
-    if not lacking:
-        return "met"
-    return "unknown" if asked.at_most else "not-met"
-
-
-def _minimum(share: MinimumCount, pooled: Pooled) -> RuleStatus:
-    lacking = max(share.required - share.counted, NOTHING)
-    told = f"{share.counted:f} of {share.required:f} CEUs in {share.rule.words}"
-    if share.outcome == "unknown":
-        titles = ", ".join(share.unmarked)
-        because = f"{told} only if these belong: {titles}. Find out {share.rule.unmarked}."
-    else:
-        because = f"{told}{f'; {lacking:f} more needed' if lacking else ''}."
-    return RuleStatus(
-        id=share.rule.id,
-        words=share.rule.words,
-        required=share.required,
-        counted=share.counted,
-        outcome=share.outcome,
-        because=because,
-        citation=pooled.cite(share.rule),
-    )
-
-
 def _answer(
     person: Person,
     pooled: Pooled,
@@ -213,7 +144,7 @@ def _answer(
     fingerprints = [each.fingerprint for _, each in pooled.holdings]
     return CycleStatus(
         body=book.body.code,
-        credentials=pooled.maintained(on).codes,
+        credentials=pooled.maintained(min(on, cycle.period.last)).codes,
         period=cycle.period,
         on=on,
         now=now,
@@ -243,13 +174,12 @@ def _notes(book: Rulebook, reckoned: Reckoned, on: date) -> tuple[str, ...]:
 
 
 def _dates(pooled: Pooled, cycle: Cycle) -> str:
-    holding, book = pooled.primary
+    _, book = pooled.primary
     if cycle.granted:
         return f"Extended to {cycle.period.last}. {cycle.granted[-1].words()}"
     if cycle.stated:
         return f"Dates as {book.body.code} states them for {book.code}."
-    told = f"Counted in cycles of {cycle.rule.years} years from {holding.passed_on}"
-    told += f", the day the {book.code} exam was passed."
+    told = f"{cycle.rule.in_words()} {book.code} was passed on {pooled.first_day}."
     codes = pooled.maintained(cycle.period.last).codes
     if len(codes) > 1:
         told += f" {', '.join(codes)} share this cycle."
@@ -279,7 +209,7 @@ def _fee(person: Person, pooled: Pooled, cycle: Cycle, on: date) -> FeeStatus | 
     paid = [each.fee_paid_on for each, _ in pooled.holdings if each.fee_paid_on]
     unsure = fee.members == "less" and person.is_member_of(book.body.code)
     return FeeStatus(
-        amount=fee.total(len(pooled.maintained(on).codes)),
+        amount=fee.total(len(pooled.maintained(min(on, cycle.period.last)).codes)),
         currency=fee.currency,
         due=cycle.period.last,
         paid_on=next((day for day in paid if day in cycle.period and day <= on), None),

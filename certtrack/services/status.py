@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from certtrack.errors import Fault
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.facts import Person
 from certtrack.rules.rulebook import Library
 from certtrack.rules.status import statuses
+from certtrack.services.vocabulary import questioned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,4 +55,16 @@ def report(person: Person, on: date, library: Library) -> Report:
                 f"The cycles of {code} on {on} are not known. Enter the last day that the body "
                 f"shows: certtrack credential edit {code} --valid-until YYYY-MM-DD."
             )
+    notes += [str(fault) for fault in _new_words(person, library)]
     return Report(person=person, on=on, cycles=cycles, notes=tuple(notes))
+
+
+def _new_words(person: Person, library: Library) -> list[Fault]:
+    """Words in the log that look like a known one misspelt: they change what counts."""
+    found = []
+    for one in person.activity or ():
+        for fault in questioned("activity", one, [], library):
+            key = (fault.where or "").removeprefix("--")
+            hint = (fault.hint or "").removesuffix(" If not, add --force.")
+            found.append(Fault(fault.what, f"{one.title}, {key}", hint))
+    return found

@@ -1,13 +1,14 @@
 """The count: what each activity of a cycle counts for, and why it lost the rest.
 
-The total is the best that the rules allow, found exactly (see `optimum`). An activity's
+The count is the best that the rules allow, found exactly (see `optimum`): first the
+requirement is filled, then its minimums, then as much counts as can. An activity's
 CEUs may count in part. Among activities that fall under the same limits the earlier ones
 count first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -96,6 +97,7 @@ def count(
     rules: Sequence[AmountRule],
     unique: Unique | None,
     earlier: Sequence[Activity] = (),
+    waived: Collection[str] = (),
 ) -> Account:
     """Count a cycle's activities against a requirement in CEUs.
 
@@ -106,16 +108,19 @@ def count(
         rules: Minimums and maximums, by share or by amount.
         unique: What makes an activity the same as another; None when nothing does.
         earlier: Activities of earlier cycles, which a rule may not let count again.
+        waived: Ids of rules that limit nothing, because the body waived them.
     """
-    limiting = [rule for rule in rules if not isinstance(rule, MinimumAmount)]
-    learned = [
-        Learned(one, earned(one, conversion), _limits(one, limiting))
-        for one in sorted(activities, key=_order)
-    ]
     minimums = tuple(rule for rule in rules if not isinstance(rule, MaximumAmount))
     bounds = Bounds(required, minimums)
+    limiting = [
+        rule for rule in rules if not isinstance(rule, MinimumAmount) and rule.id not in waived
+    ]
+    learned = [
+        Learned(one, earned(one, conversion), _limits(one, limiting), bounds.serves(one))
+        for one in sorted(activities, key=_order)
+    ]
     fresh = [one for one in learned if not (unique and unique.repeats(one.activity, earlier))]
-    chosen = choose(fresh, unique, lambda kept: _sum(_fill(kept, bounds)))
+    chosen = choose(fresh, unique, lambda kept: bounds.merit(_fill(kept, bounds)))
     counted = _fill(chosen, bounds)
     told = tuple(
         counted[id(one)] if id(one) in counted else _repeated(one, unique) for one in learned
@@ -140,18 +145,33 @@ class Bounds:
     required: Decimal
     minimums: tuple[Minimum, ...]
 
+    @property
+    def wanted(self) -> tuple[Decimal, ...]:
+        """What is wanted, in CEUs: the total first, then each minimum."""
+        return self.required, *(rule.minimum(self.required) for rule in self.minimums)
+
     def serves(self, activity: Activity) -> tuple[int, ...]:
-        """The minimums that an activity is known to serve, by their place."""
-        return tuple(
-            at for at, rule in enumerate(self.minimums) if rule.where.holds(activity) == "met"
-        )
+        """What an activity is known to serve, by its place in what is wanted."""
+        holds = (rule.where.holds(activity) for rule in self.minimums)
+        return 0, *(at for at, outcome in enumerate(holds, start=1) if outcome == "met")
+
+    def merit(self, counted: dict[int, Counted]) -> tuple[Decimal, ...]:
+        """How well a selection serves: of the total, of the minimums, and in all."""
+        filled = [
+            min(
+                want,
+                sum((c.counted for c in counted.values() if at in self.serves(c.activity)), ZERO),
+            )
+            for at, want in enumerate(self.wanted)
+        ]
+        return filled[0], sum(filled[1:], ZERO), _sum(counted)
 
 
 def _fill(learned: Sequence[Learned], bounds: Bounds) -> dict[int, Counted]:
     """Count activities that repeat none, as much of each class of them as is best."""
     classes: dict[tuple[object, ...], list[Learned]] = {}
     for one in learned:
-        classes.setdefault((one.keys, bounds.serves(one.activity)), []).append(one)
+        classes.setdefault((one.keys, one.serves), []).append(one)
     limits = {key: rule.most(bounds.required) for one in learned for key, rule in one.limits}
     places = {key: at for at, key in enumerate(limits)}
     groups = list(classes.values())
@@ -159,8 +179,8 @@ def _fill(learned: Sequence[Learned], bounds: Bounds) -> dict[int, Counted]:
         [Fraction(sum((one.worth or ZERO for one in group), ZERO)) for group in groups],
         [[places[key] for key in group[0].keys] for group in groups],
         [Fraction(limit) for limit in limits.values()],
-        [bounds.serves(group[0].activity) for group in groups],
-        [Fraction(rule.minimum(bounds.required)) for rule in bounds.minimums],
+        [group[0].serves for group in groups],
+        [Fraction(want) for want in bounds.wanted],
     )
     taken = dict.fromkeys(places, Fraction(0))
     for group, amount in zip(groups, amounts, strict=True):

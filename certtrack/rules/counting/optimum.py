@@ -14,7 +14,7 @@ Row = list[Fraction]
 
 
 LESS = Fraction(1, 10**8)
-"""Weight of what decides only between ways in which the same is taken in all."""
+"""Weight of an aim beside the one before it, small enough never to outweigh it."""
 
 
 def most(
@@ -24,21 +24,21 @@ def most(
     serves: Sequence[Sequence[int]] = (),
     minimums: Sequence[Fraction] = (),
 ) -> list[Fraction]:
-    """How much to take of each class so that the sum is greatest.
+    """How much to take of each class so that it serves best.
 
     Args:
         available: What there is of each class; not negative.
         under: For each class the limits it falls under, by their place in `limits`.
         limits: The most that may be taken of all classes under each limit; not negative.
         serves: For each class the minimums it serves, by their place in `minimums`.
-        minimums: What is wanted of all classes that serve each minimum; not negative.
-
-    Of several best ways the one is taken that leaves least of the minimums open, and then
-    the one that leaves most room under the limits.
+        minimums: What is wanted of all classes that serve each minimum; not negative. The
+            aims come in this order: the first minimum, the others together, the sum of all
+            that is taken, and room under the limits. Without minimums the sum comes first.
     """
     count, wanted = len(available), len(minimums)
     served = serves or [()] * count
-    worth = [1 - LESS**2 * len(places) for places in under] + [LESS] * wanted
+    worth = [LESS**2 - LESS**3 * len(places) for places in under]
+    worth += [LESS if at else Fraction(1) for at in range(wanted)]
     rows, bounds = [], []
     for at, amount in enumerate(available):
         rows.append([Fraction(one == at) for one in range(count + wanted)])

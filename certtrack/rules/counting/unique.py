@@ -59,11 +59,13 @@ class Learned:
         activity: The activity.
         worth: CEUs after conversion; None when no rule converts its minutes.
         limits: The limits it falls under, each with the rule that sets it.
+        serves: What it is known to serve, by its place in what is wanted.
     """
 
     activity: Activity
     worth: Decimal | None
     limits: tuple[tuple[object, MinimumShare | MaximumAmount], ...]
+    serves: tuple[int, ...]
 
     @property
     def keys(self) -> tuple[object, ...]:
@@ -72,24 +74,31 @@ class Learned:
 
     def outdoes(self, other: Learned) -> bool:
         """Whether it counts for at least as much as another, whatever else is on record."""
-        return set(self.keys) <= set(other.keys) and (self.worth or 0) >= (other.worth or 0)
+        return (
+            set(self.keys) <= set(other.keys)
+            and set(self.serves) >= set(other.serves)
+            and (self.worth or 0) >= (other.worth or 0)
+        )
 
 
 MOST_CHOICES = 1_000
-"""Combinations of repeated activities that are tried; a real record has one."""
+"""Combinations of repeated activities that are tried; a real record has one.
+
+Beyond, a selection is taken that no single exchange makes better, which may not be the best.
+"""
 
 
 def choose(
     learned: Sequence[Learned],
     unique: Unique | None,
-    total: Callable[[Sequence[Learned]], Decimal],
+    merit: Callable[[Sequence[Learned]], tuple[Decimal, ...]],
 ) -> Sequence[Learned]:
-    """Of activities that are the same, the one to count, so that the total is greatest.
+    """Of activities that are the same, the one to count, so that the selection serves best.
 
     Args:
         learned: All activities.
         unique: What makes two the same; None when nothing does.
-        total: What a selection counts for in all.
+        merit: How well a selection serves; greater is better.
     """
     if unique is None:
         return learned
@@ -99,22 +108,22 @@ def choose(
         if not any(other.outdoes(one) for other in group):
             group[:] = [other for other in group if not one.outdoes(other)] + [one]
     if prod(len(group) for group in same.values()) > MOST_CHOICES:
-        return _improved(list(same.values()), total)
-    return max(product(*same.values()), key=total)
+        return _improved(list(same.values()), merit)
+    return max(product(*same.values()), key=merit)
 
 
 def _improved(
-    groups: list[list[Learned]], total: Callable[[Sequence[Learned]], Decimal]
+    groups: list[list[Learned]], merit: Callable[[Sequence[Learned]], tuple[Decimal, ...]]
 ) -> list[Learned]:
     """A selection that no exchange within one group makes better."""
     chosen = [group[0] for group in groups]
-    best = total(chosen)
+    best = merit(chosen)
     improving = True
     while improving:
         improving = False
         for at, group in enumerate(groups):
             for other in group:
                 exchanged = [*chosen[:at], other, *chosen[at + 1 :]]
-                if (sum_ := total(exchanged)) > best:
-                    chosen, best, improving = exchanged, sum_, True
+                if (merited := merit(exchanged)) > best:
+                    chosen, best, improving = exchanged, merited, True
     return chosen

@@ -13,6 +13,9 @@ from certtrack.rules.facts import Person
 from certtrack.rules.findings import Citation, Finding, Source
 from certtrack.rules.shape import Certainty, Prose, Slug, shape
 
+GOOD_STANDING = ("active", "complete", "grace")
+"""Standings in which a credential may be used."""
+
 
 @shape
 class Cited:
@@ -67,8 +70,8 @@ class Case:
     standing: Callable[[str], str | None]
 
     def holds(self) -> bool:
-        """Whether the person is known to hold the credential asked about."""
-        return self.standing(self.credential) is not None
+        """Whether the person holds the credential asked about in good standing."""
+        return self.standing(self.credential) in GOOD_STANDING
 
     def judge(self, requirement: Judged) -> Finding:
         """Judge a requirement on its own source, or else on the one in force here."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.findings import Finding
-from certtrack.rules.requirements.case import Case, Cited
+from certtrack.rules.findings import Finding, Outcome
+from certtrack.rules.requirements.case import GOOD_STANDING, Case, Cited
 from certtrack.rules.shape import Code, shape
-
-GOOD_STANDING = ("active", "complete", "grace")
 
 
 @shape
@@ -41,12 +40,31 @@ class CredentialRequirement(Cited):
                 step=step,
             )
         standings = {code: held for code in self.codes if (held := case.standing(code))}
-        good = [code for code, held in standings.items() if held in GOOD_STANDING]
+        passed = self._passed(case)
         told = [f"{code} is {held} on {case.on}" for code, held in standings.items()]
+        told += [f"the exam for {code} was passed, but it is not on record" for code in passed]
+        outcome = _outcome(standings, passed)
+        open_ = f"the standing of {' or '.join(standings or passed)} on {case.on}"
         return Finding(
             requirement=words,
-            outcome="met" if good else "not-met",
+            outcome=outcome,
             because=f"{'; '.join(told)}." if told else f"None of them is held on {case.on}.",
             citation=case.citation,
-            step=None if good else step,
+            find_out=open_ if outcome == "unknown" else None,
+            step=None if outcome == "met" else step,
         )
+
+    def _passed(self, case: Case) -> list[str]:
+        """Those whose exam was passed, though no credential is on record."""
+        exams = {
+            one.credential.casefold()
+            for one in case.person.exam or ()
+            if one.passed and one.taken_on <= case.on
+        }
+        return [c for c in self.codes if c.casefold() in exams and not case.standing(c)]
+
+
+def _outcome(standings: Mapping[str, str], passed: Sequence[str]) -> Outcome:
+    if any(held in GOOD_STANDING for held in standings.values()):
+        return "met"
+    return "unknown" if "unknown" in standings.values() or (passed and not standings) else "not-met"
