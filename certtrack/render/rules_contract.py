@@ -20,7 +20,7 @@ def books(found: Sequence[Rulebook]) -> list[dict[str, Any]]:
             "body": book.body.code,
             "aliases": list(book.credential.aliases),
             "eligibility": bool(book.credential.eligibility),
-            "recertification": bool(book.credential.recertification.required),
+            "recertification": bool(book.recertification.required),
             "review_by": book.review_by,
             "rulebook": book.fingerprint,
         }

@@ -22,7 +22,7 @@ def show_books(out: Console, books: Sequence[Rulebook]) -> None:
         table.add_column(column)
     for book in books:
         covered = "covered" if book.credential.eligibility else "not covered"
-        required = book.credential.recertification.required
+        required = book.recertification.required
         newest = max(required, key=lambda one: one.effective_from, default=None)
         table.add_row(
             book.code,

@@ -38,14 +38,7 @@ class AllOf(Cited):
 
     def judge(self, case: Case) -> Finding:
         """Met when each part is; not met beats unknown."""
-        parts = tuple(case.judge(part) for part in self.of)
-        return Finding(
-            requirement=self.in_words(),
-            outcome=all_of([part.outcome for part in parts if part.decides]),
-            because=_tally(parts),
-            citation=case.citation,
-            children=parts,
-        )
+        return _together(self, case, None)
 
 
 @shape
@@ -64,15 +57,7 @@ class AnyOf(Cited):
 
     def judge(self, case: Case) -> Finding:
         """Met when one part is; unknown beats not met."""
-        parts = tuple(case.judge(part) for part in self.of)
-        return Finding(
-            requirement=self.in_words(),
-            outcome=any_of([part.outcome for part in parts if part.decides]),
-            because=_tally(parts),
-            citation=case.citation,
-            children=parts,
-            needs=1,
-        )
+        return _together(self, case, 1)
 
 
 @shape
@@ -92,15 +77,7 @@ class AtLeast(Cited):
 
     def judge(self, case: Case) -> Finding:
         """Met when enough parts are, whatever becomes of the unknown ones."""
-        parts = tuple(case.judge(part) for part in self.of)
-        return Finding(
-            requirement=self.in_words(),
-            outcome=at_least(self.needed, [part.outcome for part in parts if part.decides]),
-            because=_tally(parts),
-            citation=case.citation,
-            children=parts,
-            needs=self.needed,
-        )
+        return _together(self, case, self.needed)
 
 
 @shape
@@ -172,6 +149,20 @@ class NotChecked(Cited):
             citation=case.citation,
             find_out=self.ask,
         )
+
+
+def _together(group: AllOf | AnyOf | AtLeast, case: Case, needed: int | None) -> Finding:
+    """A group judged: met when so many of its deciding parts are, or all of them for None."""
+    parts = tuple(case.judge(part) for part in group.of)
+    deciding = [part.outcome for part in parts if part.decides]
+    return Finding(
+        requirement=group.in_words(),
+        outcome=all_of(deciding) if needed is None else at_least(needed, deciding),
+        because=_tally(parts),
+        citation=case.citation,
+        children=parts,
+        needs=needed,
+    )
 
 
 Requirement = Annotated[
