@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
     Case is ignored, because people write codes in either.
     """
+    # Seldom needed, and only then worth its time.
+    from difflib import get_close_matches
+
     by_folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f"Did you mean {by_folded[near[0]]!r}?" if near else None
