@@ -20,7 +20,7 @@ DATED = {"effective_from": date(2020, 1, 1), "source": "s", "certainty": "assume
 AHIMA = HighestPlus(kind="highest-plus", each_further=Decimal(10), at_most=Decimal(50), **DATED)
 AAPC = ByNumber(kind="by-number", totals=tuple(map(Decimal, (36, 40, 44, 48, 52))), **DATED)
 
-# /work/shared/domain.md: credentials held alone ask for these.
+# What each credential asks for when held alone (AHIMA, Recertification, page of 2019).
 ALONE = {
     **dict.fromkeys(["RHIT", "CCA", "CCS", "CCS-P", "CHTS-TR", "PCS"], 20),
     **dict.fromkeys(["RHIA", "CHPS", "CHDA", "CDIP", "CPHI", "CHP", "CHS"], 30),
