@@ -172,12 +172,13 @@ def _tell(
     """Say what was written; for an activity also what it counts for."""
     from certtrack.reading.shapes import write
     from certtrack.render import contract
+    from certtrack.render.cycle_contract import cycle
     from certtrack.rules.status import statuses
 
     cycles = statuses(written.person, library, on) if section == "activity" else []
     if as_json:
         told = {"number": written.number, "entry": write(written.entry)}
-        typer.echo(contract.dumps({**told, "cycles": [contract.cycle(one) for one in cycles]}))
+        typer.echo(contract.dumps({**told, "cycles": [cycle(one) for one in cycles]}))
         return
     typer.echo(f"{what}: entry {written.number}. To take it back: certtrack undo.")
     if section == "activity":

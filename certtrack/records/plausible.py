@@ -80,6 +80,7 @@ def _spans(person: Person) -> Iterator[Span]:
 def _credential_spans(person: Person) -> Iterator[Span]:
     for i, one in enumerate(person.credential or ()):
         yield ("credential", i, "valid_until"), one.passed_on, one.valid_until
+        yield ("credential", i, "held_until"), one.passed_on, one.held_until
         if one.cycle:
             yield ("credential", i, "cycle", "until"), one.cycle.from_, one.cycle.until
             yield ("credential", i, "cycle", "until"), one.passed_on, one.cycle.until
@@ -89,7 +90,7 @@ HAPPENED: dict[Section, tuple[str, ...]] = {
     "education": ("completed_on",),
     "training": ("completed_on",),
     "exam": ("taken_on",),
-    "credential": ("passed_on", "fee_paid_on"),
+    "credential": ("passed_on", "fee_paid_on", "handed_in_on", "held_until"),
     "activity": ("completed_on",),
     "decision": ("decided_on",),
 }
@@ -127,6 +128,7 @@ DECIDES: dict[DecisionKind, str | None] = {
     "required-ceus": "ceus",
     "waiver": "rule",
     "extension": "until",
+    "deferral": None,
     "reinstatement": None,
 }
 """The key that each kind of decision needs; it may have no other of these."""

@@ -105,17 +105,29 @@ def _of_cycle(status: CycleStatus) -> Iterator[tuple[Kind, date, str]]:
         lacking = " ".join(rule.because for rule in unmet)
         until = f"The cycle ends on {last}." if soonest == last else f"Hand in by {hand_in}."
         yield "ceu-shortfall", soonest, f"{codes}: {lacking} {until}"
-    elif status.standing == "complete":
+    elif status.standing == "complete" and not (status.filing and status.filing.handed_in_on):
         yield "ready-to-renew", hand_in, f"{codes}: every rule is met. Renew by {hand_in}."
-    if status.fee and not status.fee.paid_on:
-        unsure = f" {status.fee.because}" if status.fee.because else ""
-        amount = f"{status.fee.amount:f} {status.fee.currency}"
-        yield "fee-due", status.fee.due, f"{codes}: pay {amount} by {status.fee.due}.{unsure}"
+    for fee in (status.fee, status.dues):
+        if fee and not fee.paid_on:
+            unsure = f" {fee.because}" if fee.because else ""
+            amount = f"{fee.amount:f} {fee.currency}"
+            yield "fee-due", fee.due, f"{codes}: pay {amount} by {fee.due}.{unsure}"
+    yield from _of_past(status)
     if bare := [
         one for one in status.account.activities if one.counted and not one.activity.evidence
     ]:
         titles = ", ".join(one.activity.title for one in bare)
         yield "evidence-missing", last, f"{codes}: no certificate is noted for {titles}."
+
+
+def _of_past(status: CycleStatus) -> Iterator[tuple[Kind, date, str]]:
+    """What is still to be handed in for cycles that are over."""
+    codes = ", ".join(status.credentials)
+    for past in status.past:
+        if past.filing:
+            due = past.filing.due
+            told = f"the cycle {past.period} is over; hand in its CEUs by {due}."
+            yield "ready-to-renew", due, f"{codes}: {told}"
 
 
 def _retest(person: str, verdict: Verdict, on: date) -> Reminder:

@@ -9,17 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from certtrack.reminders.decide import Reminder
-from certtrack.rules.answers import (
-    CycleStatus,
-    FeeStatus,
-    FilingStatus,
-    PastCycle,
-    RuleStatus,
-    Verdict,
-)
-from certtrack.rules.counting.count import Counted
+from certtrack.render.cycle_contract import cycle
+from certtrack.render.finding_contract import finding
+from certtrack.rules.answers import CycleStatus, Verdict
 from certtrack.rules.facts import Person
-from certtrack.rules.findings import Citation, Finding
 from certtrack.rules.planning import Pace, Plan
 from certtrack.rules.timeline import timeline
 
@@ -58,29 +51,6 @@ def verdict(answer: Verdict) -> dict[str, Any]:
     }
 
 
-def finding(one: Finding) -> dict[str, Any]:
-    """One requirement judged, with its parts."""
-    return {
-        "requirement": one.requirement,
-        "outcome": one.outcome,
-        "because": one.because,
-        **citation(one.citation),
-        "recommended": one.recommended,
-        "find_out": one.find_out,
-        "step": one.step,
-        "children": [finding(child) for child in one.children],
-    }
-
-
-def citation(one: Citation) -> dict[str, Any]:
-    """The ground of a rule."""
-    source = one.source
-    told = {"title": source.title, "url": source.url, "retrieved": source.retrieved}
-    if source.note:
-        told["note"] = source.note
-    return {"source": told, "certainty": one.certainty}
-
-
 def status(
     person: Person, on: date, cycles: Sequence[CycleStatus], notes: Sequence[str]
 ) -> dict[str, Any]:
@@ -93,89 +63,11 @@ def status(
     }
 
 
-def cycle(one: CycleStatus) -> dict[str, Any]:
-    """One recertification cycle."""
-    return {
-        "body": one.body,
-        "credentials": list(one.credentials),
-        "from": one.period.first,
-        "until": one.period.last,
-        "days_left": one.days_left,
-        "standing": one.standing,
-        "standing_because": one.now.because,
-        "inactive_on": one.now.inactive_on,
-        "revoked_on": one.now.revoked_on,
-        "required": one.required,
-        "earned": one.account.earned,
-        "counted": one.account.counted,
-        "remaining": one.remaining,
-        "rules": [_rule(rule) for rule in one.rules],
-        "activities": [_counted(activity) for activity in one.account.activities],
-        "fee": _fee(one.fee) if one.fee else None,
-        "filing": _filing(one.filing) if one.filing else None,
-        "past": [_past(cycle_) for cycle_ in one.past],
-        "next_rules": list(one.next_rules),
-        "dates": {"because": one.dates_because, **citation(one.dates)},
-        "notes": list(one.notes),
-        "rulebook": one.rulebook,
-        "answer_id": one.answer_id,
-    }
-
-
 def _timeline(person: Person, one: CycleStatus) -> list[dict[str, Any]]:
     return [
         {"on": event.on, "what": event.what, "to_come": event.to_come}
         for event in timeline(person, one)
     ]
-
-
-def _rule(rule: RuleStatus) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "words": rule.words,
-        "required": rule.required,
-        "counted": rule.counted,
-        "remaining": rule.remaining,
-        "outcome": rule.outcome,
-        "because": rule.because,
-        **citation(rule.citation),
-    }
-
-
-def _counted(one: Counted) -> dict[str, Any]:
-    return {
-        "id": one.activity.id,
-        "title": one.activity.title,
-        "completed_on": one.activity.completed_on,
-        "earned": one.earned,
-        "counted": one.counted,
-        "because": one.because,
-    }
-
-
-def _fee(fee: FeeStatus) -> dict[str, Any]:
-    return {
-        "amount": fee.amount,
-        "currency": fee.currency,
-        "due": fee.due,
-        "paid_on": fee.paid_on,
-        "because": fee.because,
-        **citation(fee.citation),
-    }
-
-
-def _filing(filing: FilingStatus) -> dict[str, Any]:
-    return {"opens": filing.opens, "due": filing.due, **citation(filing.citation)}
-
-
-def _past(one: PastCycle) -> dict[str, Any]:
-    return {
-        "from": one.period.first,
-        "until": one.period.last,
-        "outcome": one.outcome,
-        "required": one.required,
-        "counted": one.counted,
-    }
 
 
 def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:

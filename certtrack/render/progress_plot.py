@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import refuse
 from certtrack.rules.answers import CycleStatus
-from certtrack.rules.counting.count import Counted
+from certtrack.rules.counting.account import Counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

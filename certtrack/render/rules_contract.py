@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from certtrack.render.contract import citation
+from certtrack.render.finding_contract import citation
 from certtrack.rules.outline import Change, Entry, Outline
 from certtrack.rules.rulebook import Rulebook
 

@@ -9,11 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from certtrack.rules.counting.count import Account
+from certtrack.rules.counting.account import Account
+from certtrack.rules.facts import Holding
 from certtrack.rules.findings import Citation, Finding, Outcome
 from certtrack.rules.period import Period
 
 Ruling = Literal["eligible", "eligible-early", "not-eligible", "cannot-tell"]
+Ended = Literal["renewed", "presumed-renewed", "deferred", "reinstated"]
 Standing = Literal["active", "complete", "inactive", "revoked", "grace"]
 
 
@@ -80,8 +82,29 @@ class RuleStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitStatus:
+    """How far one maximum is used up, in CEUs.
+
+    Args:
+        id: The rule's id.
+        words: What is limited.
+        most: CEUs that may count.
+        counted: CEUs of them that count.
+        year: The calendar year it is for; None when it is for the whole cycle.
+        citation: Its ground.
+    """
+
+    id: str
+    words: str
+    most: Decimal
+    counted: Decimal
+    year: int | None
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeeStatus:
-    """The fee of a cycle: its amount, the day it is due, and whether it was paid."""
+    """A fee: its amount, the day it is due, and whether it was paid."""
 
     amount: Decimal
     currency: str
@@ -93,21 +116,67 @@ class FeeStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingStatus:
-    """When a cycle's CEUs can and must be handed in; both days are included."""
+    """When a cycle's CEUs can and must be handed in; both days are included.
+
+    Args:
+        opens: The first day on which it can be done; None when none is known.
+        due: The last day.
+        handed_in_on: The day it was done; None when it was not, or is not told.
+        late_fee: What it costs after that, to the end of the cycle; None when not known.
+        currency: Of the fee.
+        citation: Its ground.
+    """
 
     opens: date | None
     due: date
+    handed_in_on: date | None
+    late_fee: Decimal | None
+    currency: str | None
     citation: Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastCycle:
-    """A cycle that ended before the one that matters now."""
+    """A cycle that ended before the one that matters now.
+
+    Args:
+        period: Its days.
+        outcome: What became of it. Deferred: what it lacked is owed in the next one.
+        required: CEUs required; None where the outcome is not judged.
+        counted: CEUs counted; None where the outcome is not judged.
+        filing: When its CEUs are still to be handed in; None when not, or no longer.
+    """
 
     period: Period
-    outcome: Literal["renewed", "presumed-renewed"]
+    outcome: Ended
     required: Decimal | None
     counted: Decimal | None
+    filing: FilingStatus | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReinstatementStatus:
+    """How a credential that lapsed can come back without an exam.
+
+    Args:
+        until: The last day on which it can.
+        required: CEUs asked for; None when the body tells.
+        counted: CEUs that count so far.
+        rules: What is asked for, rule by rule; empty when the body tells.
+        fee: What it costs; None when not known.
+        currency: Of the fee.
+        because: The rule in words.
+        citation: Its ground.
+    """
+
+    until: date
+    required: Decimal | None
+    counted: Decimal
+    rules: tuple[RuleStatus, ...]
+    fee: Decimal | None
+    currency: str | None
+    because: str
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +205,20 @@ class CycleStatus:
     Args:
         body: The body's code.
         credentials: Codes of the credentials that share the cycle.
+        holdings: Everything that shared the cycles, given up and replaced ones too, each with
+            its code.
         period: Its days, both ends included.
         on: The day asked about.
         now: The credentials' standing on that day.
         required: CEUs required; None when no rule is known for the cycle.
         account: Every activity in the cycle up to the day, and what it counts for.
-        rules: Every rule with how far it is met.
+        rules: Every rule that asks for CEUs, with how far it is met.
+        limits: Every rule that lets only so many CEUs count, with how far it is used up.
         fee: What is to be paid; None when no rule is known.
+        dues: What is to be paid every year besides; None when no rule is known.
         filing: When CEUs are to be handed in; None when no rule is known.
+        reinstatement: How it can come back once lapsed; None when it did not, or no rule
+            is known, or it is too late.
         past: Earlier cycles, oldest first.
         next_rules: What will be otherwise in the next cycle, in words.
         dates_because: Where the cycle's dates come from.
@@ -155,14 +230,18 @@ class CycleStatus:
 
     body: str
     credentials: tuple[str, ...]
+    holdings: tuple[tuple[str, Holding], ...]
     period: Period
     on: date
     now: StandingOn
     required: Decimal | None
     account: Account
     rules: tuple[RuleStatus, ...]
+    limits: tuple[LimitStatus, ...]
     fee: FeeStatus | None
+    dues: FeeStatus | None
     filing: FilingStatus | None
+    reinstatement: ReinstatementStatus | None
     past: tuple[PastCycle, ...]
     next_rules: tuple[str, ...]
     dates_because: str

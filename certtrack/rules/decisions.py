@@ -66,6 +66,22 @@ def _extends(decision: Decision, period: Period, years: int) -> bool:
     return period.last < decision.until <= anniversary(period.last, years=years)
 
 
+def deferred(decisions: Sequence[Decision], period: Period, years: int) -> Decision | None:
+    """The decision that what a cycle lacks is owed in the next one; None without one.
+
+    Args:
+        decisions: All decisions.
+        period: The cycle: the one a decision names, or the last to end before it.
+        years: The length of a cycle.
+    """
+    for one in decisions:
+        day = one.concerns or one.decided_on
+        follows = period.last < day <= anniversary(period.last, years=years)
+        if one.kind == "deferral" and (day in period or (one.concerns is None and follows)):
+            return one
+    return None
+
+
 def settled_before(decisions: Sequence[Decision]) -> date | None:
     """The day of the last reinstatement: cycles that ended before it are settled."""
     days = [one.decided_on for one in decisions if one.kind == "reinstatement"]

@@ -150,6 +150,17 @@ class Holding:
         CivilDate | None,
         Field(description="The day this log begins; cycles before it are presumed renewed."),
     ] = None
+    handed_in_on: Annotated[
+        CivilDate | None, Field(description="The day CEUs were last handed in to the body.")
+    ] = None
+    held_until: Annotated[
+        CivilDate | None,
+        Field(description="The last day it was held, once given up or lost; absent: it is held."),
+    ] = None
+
+    def is_held_on(self, day: date) -> bool:
+        """Whether it had been earned by a day and was not given up or lost before it."""
+        return self.passed_on <= day and (self.held_until is None or day <= self.held_until)
 
 
 @shape
@@ -199,7 +210,7 @@ class Activity:
     notes: Annotated[Prose | None, Field(description="Anything else.")] = None
 
 
-DecisionKind = Literal["required-ceus", "waiver", "extension", "reinstatement"]
+DecisionKind = Literal["required-ceus", "waiver", "extension", "deferral", "reinstatement"]
 
 
 @shape
@@ -207,8 +218,8 @@ class Decision:
     """What a certifying body itself decided about someone; it overrides the rule.
 
     required-ceus: the cycle asks for `ceus`. waiver: the rule named by `rule` is taken as
-    met. extension: the cycle runs to `until`. reinstatement: cycles that ended before
-    `decided_on` are settled.
+    met. extension: the cycle runs to `until`. deferral: what the cycle lacks is owed in the
+    next one. reinstatement: cycles that ended before `decided_on` are settled.
     """
 
     body: Annotated[Text, Field(description="The certifying body's code.")]

@@ -17,6 +17,7 @@ BINDS: dict[Anchor, str] = {
     "cycle-start": "for cycles that begin",
     "cycle-end": "for cycles that end",
     "exam-date": "for exams passed",
+    "application": "for CEUs handed in",
 }
 
 

@@ -96,6 +96,10 @@ class Conflict:
     taken: Prose
     matters: Prose
 
+    def readings(self) -> str:
+        """What each source says, in a row."""
+        return "; or: ".join(one.says.rstrip(".") for one in self.reading)
+
 
 @shape
 class CertifyingBody:
@@ -207,7 +211,7 @@ class Rulebook:
     def doubts(self, touching: str) -> tuple[str, ...]:
         """What disagreeing pages mean for answers on eligibility or on recertification."""
         return tuple(
-            f"Sources disagree on {one.about}. {one.taken} {one.matters}"
+            f"Sources disagree on {one.about}: {one.readings()}. {one.taken} {one.matters}"
             for one in self.conflicts
             if one.touches == touching
         )

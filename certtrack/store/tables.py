@@ -193,6 +193,8 @@ class CredentialRow(SQLModel, table=True):
     valid_until: date | None = Field(default=None, sa_type=Day)
     fee_paid_on: date | None = Field(default=None, sa_type=Day)
     tracked_from: date | None = Field(default=None, sa_type=Day)
+    handed_in_on: date | None = Field(default=None, sa_type=Day)
+    held_until: date | None = Field(default=None, sa_type=Day)
 
 
 class DecisionRow(SQLModel, table=True):

@@ -90,6 +90,8 @@ CREDENTIAL = (
         "valid-until": "2026-06-30",
         "fee-paid-on": "2025-01-10",
         "tracked-from": "2024-07-01",
+        "handed-in-on": "2025-02-01",
+        "held-until": "2025-03-01",
     },
     {
         "code": "RHIT",
@@ -99,6 +101,8 @@ CREDENTIAL = (
         "valid_until": "2026-06-30",
         "fee_paid_on": "2025-01-10",
         "tracked_from": "2024-07-01",
+        "handed_in_on": "2025-02-01",
+        "held_until": "2025-03-01",
     },
 )
 CEU = (

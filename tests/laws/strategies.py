@@ -166,6 +166,8 @@ def holdings(draw, code):
         valid_until=draw(maybe(later)),
         fee_paid_on=draw(maybe(days)),
         tracked_from=draw(maybe(days)),
+        handed_in_on=draw(maybe(days)),
+        held_until=draw(maybe(later)),
     )
 
 

@@ -322,6 +322,8 @@ HOLDING = st.builds(
     valid_until=perhaps(DAYS),
     fee_paid_on=perhaps(PAST),
     tracked_from=perhaps(DAYS),
+    handed_in_on=perhaps(PAST),
+    held_until=perhaps(PAST),
 )
 
 

@@ -33,7 +33,7 @@ def upgrade() -> None:
     _of_person(
         "credential",
         *_texts("code!", "passed_on!", "number", "cycle", "valid_until"),
-        *_texts("fee_paid_on", "tracked_from"),
+        *_texts("fee_paid_on", "tracked_from", "handed_in_on", "held_until"),
     )
     _unique("credential", "code")
     _of_person(
