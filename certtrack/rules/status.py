@@ -8,7 +8,7 @@ from datetime import date
 from certtrack.rules.answers import CycleStatus, answer_id, stale_note
 from certtrack.rules.cycles import Cycle
 from certtrack.rules.duty_status import dues_of, fee_of, filing_of
-from certtrack.rules.facts import Person
+from certtrack.rules.facts import Decision, Person
 from certtrack.rules.forecast import next_rules
 from certtrack.rules.pooling import Pooled, pools
 from certtrack.rules.reckoning import Reckoned, limits
@@ -103,10 +103,25 @@ def _notes(book: Rulebook, reckoned: Reckoned, on: date) -> tuple[str, ...]:
     )
 
 
+def _not_named(pooled: Pooled, granted: Decision) -> list[str]:
+    """Credentials that share an extended cycle, though the extension names only others."""
+    named = None if granted.for_ is None else {code.casefold() for code in granted.for_}
+    return [
+        book.code
+        for _, book in pooled.holdings
+        if named is not None
+        and not named & {name.casefold() for name in (book.code, *book.credential.aliases)}
+    ]
+
+
 def _dates(pooled: Pooled, cycle: Cycle) -> str:
     _, book = pooled.primary
     if cycle.granted:
-        return f"Extended to {cycle.period.last}. {cycle.granted[-1].words()}"
+        granted = cycle.granted[-1]
+        told = f"Extended to {cycle.period.last}. {granted.words()}"
+        left = _not_named(pooled.maintained(cycle.period.last), granted)
+        doubt = f" It names no extension for {', '.join(left)}: find out whether it holds for all."
+        return told + doubt * bool(left)
     if cycle.stated:
         return f"Dates as {book.body.code} states them for {book.code}."
     told = f"{cycle.rule.in_words()} {book.code} was passed on {pooled.first_day}."
