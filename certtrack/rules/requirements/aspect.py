@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from certtrack.rules.facts import Education
 from certtrack.rules.findings import Citation, Finding, Outcome
 from certtrack.rules.shape import Level
+from certtrack.rules.studies import Education
 
 AWARDS: dict[Level, str] = {
     "high-school": "a high school diploma or its equivalent",

@@ -11,12 +11,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.facts import Education
 from certtrack.rules.findings import WORST_FIRST, Finding, Outcome, all_of, any_of
 from certtrack.rules.requirements.accreditation import accreditation
 from certtrack.rules.requirements.aspect import AWARDS, Aspect, named, same
 from certtrack.rules.requirements.case import Case, Cited
 from certtrack.rules.shape import Level, Slug, StudyStatus, Text, shape
+from certtrack.rules.studies import Education
 
 LADDER: tuple[Level, ...] = (
     "high-school",

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.facts import Training
 from certtrack.rules.findings import Finding, Outcome
 from certtrack.rules.requirements.case import Case, Cited
 from certtrack.rules.shape import Slug, Text, shape
+from certtrack.rules.studies import Training
 
 
 @shape
