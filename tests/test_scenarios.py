@@ -46,7 +46,16 @@ from certtrack.services.status import report
 FOLDER = Path(__file__).parent / "scenarios"
 FILE_KEYS = {"scenario", "rule_files"}
 SCENARIO_KEYS = {"name", "source", "on", "ask", "given", "expect"}
-ANY_ORDER = {"children", "rules", "activities", "reminders", "recommendations", "past", "timeline", "ways"}
+ANY_ORDER = {
+    "children",
+    "rules",
+    "activities",
+    "reminders",
+    "recommendations",
+    "past",
+    "timeline",
+    "ways",
+}
 LATEST = date(2199, 12, 31)
 
 
@@ -119,7 +128,7 @@ def answer(scenario: Scenario, person, library: Library) -> Any:
         told = told[0] if len(rest) == 1 else told
     elif verb == "status":
         found = report(person, on, library)
-        told = contract.status(person, found.on, found.cycles, found.notes)
+        told = contract.status(found.person, found.on, found.cycles, found.notes)
     elif verb == "plan":
         told = contract.plan(plan(person, rest[0], on, library))
     elif verb == "remind":

@@ -13,6 +13,7 @@ from certtrack.rules.answers import (
     CycleStatus,
     FeeStatus,
     FilingStatus,
+    Grading,
     PastCycle,
     RuleStatus,
     Verdict,
@@ -20,7 +21,7 @@ from certtrack.rules.answers import (
 from certtrack.rules.counting.count import Counted
 from certtrack.rules.facts import Person
 from certtrack.rules.findings import Citation, Finding
-from certtrack.rules.planning import Pace, Plan
+from certtrack.rules.planning import Pace, Plan, Route, lifting
 from certtrack.rules.timeline import timeline
 
 
@@ -47,6 +48,7 @@ def verdict(answer: Verdict) -> dict[str, Any]:
         "verdict": answer.ruling,
         "pathway": answer.pathway,
         "finding": finding(answer.finding),
+        "grade": _grade(answer.grade) if answer.grade else None,
         "recommendations": [finding(one) for one in answer.recommendations],
         "missing": list(answer.missing),
         "next_steps": list(answer.next_steps),
@@ -55,6 +57,15 @@ def verdict(answer: Verdict) -> dict[str, Any]:
         "edition": answer.edition,
         "rulebook": answer.rulebook,
         "answer_id": answer.answer_id,
+    }
+
+
+def _grade(one: Grading) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "awarded": one.awarded,
+        "words": one.words,
+        "finding": finding(one.finding),
     }
 
 
@@ -206,18 +217,24 @@ def plan(one: Plan) -> dict[str, Any]:
         "body": one.book.body.code,
         "on": one.on,
         "verdict": one.verdict.ruling if one.verdict else None,
-        "routes": [
-            {
-                "pathway": route.words,
-                "outcome": route.outcome,
-                "steps": list(route.steps),
-                "find_out": list(route.find_out),
-                "not_before": route.not_before,
-            }
-            for route in one.routes
-        ],
+        "routes": [{"pathway": route.words, **_lacking(route)} for route in one.routes],
+        "grade": _lifted(one.grade) if one.grade else None,
         "cycle": cycle(one.cycle) if one.cycle else None,
         "pace": _pace(one.pace) if one.pace else None,
+    }
+
+
+def _lifted(grade: Grading) -> dict[str, Any]:
+    ways = [{"way": way.words, **_lacking(way)} for way in lifting(grade)]
+    return {**_grade(grade), "ways": ways, "then": list(grade.then)}
+
+
+def _lacking(route: Route) -> dict[str, Any]:
+    return {
+        "outcome": route.outcome,
+        "steps": list(route.steps),
+        "find_out": list(route.find_out),
+        "not_before": route.not_before,
     }
 
 

@@ -24,8 +24,8 @@ def course(**values) -> Course:
     return Course(**told)
 
 
-def degree(credits: Decimal | None) -> Education:
-    return Education(level="associate", status="completed", completed_on=ON, credits=credits)
+def degree(own: Decimal) -> Education:
+    return Education(level="associate", status="completed", completed_on=ON, credits=own)
 
 
 def within(inner: Sum, outer: Sum) -> bool:
@@ -75,7 +75,7 @@ def test_without_a_program_no_course_is_inside_one(taken, on):
 
 @pytest.mark.parametrize(("one", "least"), list(product(GRADES, GRADES)))
 def test_a_better_grade_will_do_and_a_worse_one_will_not(one, least):
-    letters = "A+ A A- B+ B B- C+ C C- D+ D D- F".split()
+    letters = ["A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+", "D", "D-", "F"]
     outcome = passed(course(grade=one), least).outcome
     if one == "F":
         assert outcome == "not-met"

@@ -135,7 +135,8 @@ class TrainingRequirement(Cited):
 
     def _step(self, lacking: Sequence[str]) -> str:
         if lacking:
-            return f"Complete training in {_listed(lacking)}."
+            length = f" of {self.hours} contact hours" if self.hours else ""
+            return f"Complete training{length} in {_listed(lacking)}."
         words = self.in_words()
         return f"Complete: {words[0].lower()}{words[1:]}."
 
