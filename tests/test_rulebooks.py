@@ -430,6 +430,90 @@ def test_a_code_used_by_two_files_is_told(faults):
     assert any("'BADGE' is already used by badge.toml" in one for one in told)
 
 
+GRADE = """
+[[grade]]
+code = "BADGE-A"
+words = "on trial"
+effective_from = 2020-01-01
+source = "policy"
+certainty = "primary"
+lifted_by = { kind = "experience", work = ["portering"], hours = 500 }
+"""
+
+
+def test_a_grade_is_known_wherever_its_credential_is(faults):
+    text = RULES + GRADE
+    assert faults(changed('codes = ["BADGE"]', 'codes = ["BADGE-A"]', text)) == []
+
+
+@pytest.mark.parametrize("taken", ["BADGE", "badge", "STEWARD", "PIN"])
+def test_a_grade_whose_code_is_taken_is_told_with_its_line(taken, faults):
+    text = changed('code = "BADGE"', 'code = "BADGE"\naliases = ["PIN"]') + GRADE
+    text = changed('code = "BADGE-A"', f'code = "{taken}"', text)
+    other = changed('code = "BADGE"', 'code = "STEWARD"')
+    other = changed('codes = ["BADGE"]', 'codes = ["STEWARD"]', other)
+    told = " ".join(faults(text, astewards=other))
+    assert f"the code {taken!r} is already used by" in told
+
+
+def test_the_line_of_a_grade_whose_code_is_taken_is_that_of_the_grade(faults):
+    text = changed('code = "BADGE-A"', 'code = "badge"', RULES + GRADE)
+    (told,) = faults(text)
+    number = line('code = "badge"', text)
+    assert told.startswith(f"badge.toml, line {number}: ")
+
+
+def test_a_code_that_a_grade_of_another_file_has_is_told(faults):
+    other = changed('code = "BADGE"', 'code = "BADGE-A"')
+    told = faults(RULES + GRADE, second=changed('codes = ["BADGE"]', 'codes = ["BADGE-A"]', other))
+    assert any("'BADGE-A' is already used by badge.toml" in one for one in told)
+
+
+def test_grades_that_overlap_are_told(faults):
+    (told,) = faults(RULES + GRADE + changed("2020-01-01", "2021-01-01", GRADE))
+    assert "grade: overlaps the edition from 2020-01-01" in told
+
+
+def test_two_editions_of_a_grade_may_share_its_code(faults):
+    ended = changed("2020-01-01", "2020-01-01\nuntil = 2020-12-31", GRADE)
+    assert faults(RULES + ended + changed("2020-01-01", "2021-01-01", GRADE)) == []
+
+
+def test_a_grade_binds_by_the_day_asked_about(faults):
+    text = RULES + changed('source = "policy"', 'source = "policy"\nbinds = "cycle-end"', GRADE)
+    (told,) = faults(text)
+    assert "eligibility cannot bind by cycle-end" in told
+
+
+@pytest.mark.parametrize("asked", ["", ", months = 3, hours = 500"])
+def test_experience_in_no_measure_or_in_two_is_told(asked, faults):
+    text = RULES + changed(", hours = 500", asked, GRADE)
+    (told,) = faults(text)
+    assert "in months or in hours, exactly one of them" in told
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        'kind = "college-credits"',
+        'kind = "college-credits", credits = 0',
+        'kind = "college-credits", credits = 60.125',
+        'kind = "coursework", credits = 3',
+        'kind = "coursework", subject = [], credits = 3',
+        'kind = "coursework", subject = ["law"], credits = 3, grade_at_least = "Q"',
+        'kind = "training", hours = 0',
+        'kind = "training", within_days = 0',
+        'kind = "education", within_days = -60',
+    ],
+)
+def test_a_requirement_that_asks_for_nothing_that_can_be_is_told(asked, faults):
+    old = 'kind = "experience", work = ["portering"], hours = 500'
+    text = RULES + changed(old, asked, GRADE)
+    (told,) = faults(text)
+    assert told.startswith("badge.toml, line ")
+    assert schema_faults(text) or "decimals" in told
+
+
 def test_a_credential_without_a_body_is_told(faults):
     text = changed('name = "Hospital Badge"', 'name = "Hospital Badge"\nbody = "bay"')
     assert any("no certifying body has the slug 'bay'" in told for told in faults(text))
@@ -516,6 +600,18 @@ def test_the_schema_accepts_a_shipped_file(path):
 
 def test_the_schema_accepts_a_right_file():
     assert schema_faults(RULES) == []
+    assert schema_faults(RULES + GRADE) == []
+
+
+def test_the_schema_describes_every_key_of_the_new_kinds():
+    told = rule_schema()["$defs"]
+    for name in ("CollegeCreditsRequirement", "CourseworkRequirement", "Grade"):
+        assert told[name]["description"]
+    keys = told["CourseworkRequirement"]["properties"]
+    for key in ("subject", "perhaps", "credits", "grade_at_least"):
+        assert keys[key]["description"]
+    for kind in ("TrainingRequirement", "EducationRequirement"):
+        assert "test early" in told[kind]["properties"]["within_days"]["description"]
 
 
 @pytest.mark.parametrize(

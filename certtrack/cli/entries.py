@@ -33,6 +33,7 @@ Clear = Annotated[
 
 HELP: dict[Section, str] = {
     "education": "Programs of study, finished or not.",
+    "course": "Single college courses, with credits and grade.",
     "training": "Courses and programs that give no degree.",
     "experience": "Jobs, and times in them.",
     "exam": "Attempts at exams.",
@@ -188,6 +189,7 @@ def _tell(
 
 
 education = _section_app("education")
+course = _section_app("course")
 training = _section_app("training")
 experience = _section_app("experience")
 exam = _section_app("exam")

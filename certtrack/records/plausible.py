@@ -8,8 +8,9 @@ from datetime import date
 
 from certtrack.errors import did_you_mean
 from certtrack.reading.locate import Path
-from certtrack.rules.facts import Activity, Decision, DecisionKind, Education, Person, Section
+from certtrack.rules.facts import Activity, Decision, DecisionKind, Person, Section
 from certtrack.rules.rulebook import Library
+from certtrack.rules.studies import Education
 
 Doubt = tuple[Path, str, str | None]
 """A key path, what is wrong with it, and a hint."""
@@ -88,6 +89,7 @@ def _credential_spans(person: Person) -> Iterator[Span]:
 
 HAPPENED: dict[Section, tuple[str, ...]] = {
     "education": ("completed_on",),
+    "course": ("completed_on",),
     "training": ("completed_on",),
     "exam": ("taken_on",),
     "credential": ("passed_on", "fee_paid_on", "handed_in_on", "held_until"),
@@ -111,6 +113,9 @@ def _study(path: Path, study: Education) -> Iterator[Doubt]:
     if study.completed_on and study.status != "completed":
         what = f"it was completed on {study.completed_on}, but its status is {study.status}"
         yield (*path, "completed_on"), what, 'Use expected_on, or status = "completed".'
+    if study.credits and study.level == "high-school":
+        hint = "Enter college courses taken there as course entries."
+        yield (*path, "credits"), "a high school has no college credits of its own", hint
 
 
 def _activity(path: Path, activity: Activity) -> Iterator[Doubt]:

@@ -11,9 +11,9 @@ from typing import Any
 from certtrack.reminders.decide import Reminder
 from certtrack.render.cycle_contract import cycle
 from certtrack.render.finding_contract import finding
-from certtrack.rules.answers import CycleStatus, Verdict
+from certtrack.rules.answers import CycleStatus, Grading, Verdict
 from certtrack.rules.facts import Person
-from certtrack.rules.planning import Pace, Plan
+from certtrack.rules.planning import Pace, Plan, Route, lifting
 from certtrack.rules.timeline import timeline
 
 
@@ -40,6 +40,7 @@ def verdict(answer: Verdict) -> dict[str, Any]:
         "verdict": answer.ruling,
         "pathway": answer.pathway,
         "finding": finding(answer.finding),
+        "grade": _grade(answer.grade) if answer.grade else None,
         "recommendations": [finding(one) for one in answer.recommendations],
         "missing": list(answer.missing),
         "next_steps": list(answer.next_steps),
@@ -48,6 +49,15 @@ def verdict(answer: Verdict) -> dict[str, Any]:
         "edition": answer.edition,
         "rulebook": answer.rulebook,
         "answer_id": answer.answer_id,
+    }
+
+
+def _grade(one: Grading) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "awarded": one.awarded,
+        "words": one.words,
+        "finding": finding(one.finding),
     }
 
 
@@ -98,18 +108,24 @@ def plan(one: Plan) -> dict[str, Any]:
         "body": one.book.body.code,
         "on": one.on,
         "verdict": one.verdict.ruling if one.verdict else None,
-        "routes": [
-            {
-                "pathway": route.words,
-                "outcome": route.outcome,
-                "steps": list(route.steps),
-                "find_out": list(route.find_out),
-                "not_before": route.not_before,
-            }
-            for route in one.routes
-        ],
+        "routes": [{"pathway": route.words, **_lacking(route)} for route in one.routes],
+        "grade": _lifted(one.grade) if one.grade else None,
         "cycle": cycle(one.cycle) if one.cycle else None,
         "pace": _pace(one.pace) if one.pace else None,
+    }
+
+
+def _lifted(grade: Grading) -> dict[str, Any]:
+    ways = [{"way": way.words, **_lacking(way)} for way in lifting(grade)]
+    return {**_grade(grade), "ways": ways, "then": list(grade.then)}
+
+
+def _lacking(route: Route) -> dict[str, Any]:
+    return {
+        "outcome": route.outcome,
+        "steps": list(route.steps),
+        "find_out": list(route.find_out),
+        "not_before": route.not_before,
     }
 
 

@@ -51,6 +51,7 @@ def check_credential(
         yield Fault("there are no eligibility rules", document.place(("code",)), hint)
     yield from _asked_on_a_day("eligibility", credential.eligibility, document)
     yield from _asked_on_a_day("always", credential.always, document)
+    yield from _asked_on_a_day("grade", credential.grade, document)
     for at, edition in enumerate(credential.eligibility):
         ids = [pathway.id for pathway in edition.pathway]
         for id_ in {one for one in ids if ids.count(one) > 1}:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from certtrack.errors import Fault, Refused
 from certtrack.reading.files import Document, read_document
+from certtrack.reading.locate import Path as KeyPath
 from certtrack.reading.shapes import read
 from certtrack.rulebooks.checks import check_body, check_credential, check_editions
 from certtrack.rules.rulebook import CertifyingBody, Credential, Library, Rulebook
@@ -52,7 +53,7 @@ def read_files(paths: Sequence[Path]) -> Library:
                 bodies.append(BodyFile(path, document, body))
             else:
                 credential = read(Credential, document.tables, document.place)
-                credentials.append(CredentialFile(path, document, credential))
+                credentials.append(CredentialFile(path, document, credential.with_grades()))
         except Refused as refused:
             faults += refused.faults
     if not faults:
@@ -79,9 +80,17 @@ def _faults_between(bodies: list[BodyFile], credentials: list[CredentialFile]) -
         for name in (one.credential.code, *one.credential.aliases):
             if other := seen.get(name.casefold()):
                 what = f"the code {name!r} is already used by {other.name}"
-                faults.append(Fault(what, one.document.place(("code",))))
+                faults.append(Fault(what, one.document.place(_place_of(name, one.credential))))
             seen[name.casefold()] = one.path
     return faults
+
+
+def _place_of(name: str, credential: Credential) -> KeyPath:
+    """The key path of a code, an alias or a grade's code."""
+    grades = [grade.code for grade in credential.grade]
+    if name in grades and name != credential.code:
+        return ("grade", grades.index(name), "code")
+    return ("code",)
 
 
 def _no_body(one: CredentialFile, bodies: list[BodyFile]) -> Fault:

@@ -20,6 +20,26 @@ Standing = Literal["active", "complete", "inactive", "revoked", "grace"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grading:
+    """In which grade a credential would be awarded, and why.
+
+    Args:
+        code: The code of the lesser grade.
+        awarded: The code that would be awarded, of the grade or of the credential in full;
+            None when it is not known.
+        words: The grade in words.
+        finding: What lifts the grade, judged: met when it does not apply.
+        then: What to do now that it is met, in words; nothing for whoever holds it in full.
+    """
+
+    code: str
+    awarded: str | None
+    words: str
+    finding: Finding
+    then: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Whether a person may sit a credential's exam on a day, and why.
 
@@ -32,6 +52,7 @@ class Verdict:
         pathway: The id of the pathway that met it, or None.
         pathway_words: That pathway in words, or None.
         finding: The tree of reasons; the nearest pathway comes first.
+        grade: The grade in which it would be awarded; None where it has none.
         recommendations: What is advised, with its outcome; it never decides.
         missing: Facts to find out, in words.
         next_steps: What to do, in words.
@@ -51,6 +72,7 @@ class Verdict:
     pathway: str | None
     pathway_words: str | None
     finding: Finding
+    grade: Grading | None
     recommendations: tuple[Finding, ...]
     missing: tuple[str, ...]
     next_steps: tuple[str, ...]

@@ -10,6 +10,7 @@ from certtrack.rules.answers import Ruling, Verdict, answer_id, stale_note
 from certtrack.rules.editions import anchored, in_force
 from certtrack.rules.facts import Person
 from certtrack.rules.findings import WORST_FIRST, Citation, Finding, Source, all_of, any_of
+from certtrack.rules.grades import graded
 from certtrack.rules.requirements.case import Case
 from certtrack.rules.rulebook import EligibilityEdition, Pathway, Rulebook
 
@@ -121,6 +122,7 @@ def _told(case: Case, book: Rulebook, finding: Finding) -> Verdict:
         pathway=None,
         pathway_words=None,
         finding=finding,
+        grade=graded(case, book),
         recommendations=(),
         missing=_missing(finding),
         next_steps=(),

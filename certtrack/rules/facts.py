@@ -17,14 +17,13 @@ from certtrack.rules.shape import (
     CivilDate,
     Code,
     Hundredths,
-    Level,
     Prose,
     Slug,
-    StudyStatus,
     Text,
     Whole,
     shape,
 )
+from certtrack.rules.studies import Course, Education, Training
 
 FULL_TIME = Decimal(40)
 """Hours in a full-time week (the field's usual measure; part-time counts in proportion)."""
@@ -32,64 +31,6 @@ FULL_TIME = Decimal(40)
 
 MOST_CEUS = 100
 """CEUs of one activity beyond which an amount is a slip of the pen."""
-
-
-@shape
-class AccreditationSpell:
-    """A time in which an agency accredited a program; both days are included."""
-
-    agency: Annotated[Text, Field(description="The accreditor, for example CAHIIM.")]
-    from_: Annotated[
-        CivilDate | None, Field(alias="from", description="First day; absent: not known.")
-    ] = None
-    until: Annotated[CivilDate | None, Field(description="Last day; absent: still running.")] = None
-
-
-@shape
-class Education:
-    """A program of study, finished or not."""
-
-    school: Annotated[Text | None, Field(description="The school.")] = None
-    program: Annotated[Text | None, Field(description="The program's name.")] = None
-    level: Annotated[Level, Field(description="The level of the award.")]
-    field: Annotated[
-        Slug | None,
-        Field(description="The field of study, for example health-information-management."),
-    ] = None
-    status: Annotated[StudyStatus, Field(description="How far the study has come.")]
-    completed_on: Annotated[
-        CivilDate | None, Field(description="The day the award was conferred.")
-    ] = None
-    expected_on: Annotated[
-        CivilDate | None, Field(description="The day completion is expected.")
-    ] = None
-    accreditation: Annotated[
-        tuple[AccreditationSpell, ...] | None,
-        Field(
-            description="When the program was accredited and by whom. "
-            "Absent: not known. An empty list: known to have none."
-        ),
-    ] = None
-    foreign_association: Annotated[
-        Text | None,
-        Field(description="The foreign association that approved the program."),
-    ] = None
-
-
-@shape
-class Training:
-    """A course or program that gives no degree."""
-
-    title: Annotated[Text, Field(description="What the training was called.")]
-    provider: Annotated[Text | None, Field(description="Who gave it.")] = None
-    topics: Annotated[
-        tuple[Slug, ...] | None,
-        Field(description="Topics it covered, for example medical-terminology. Absent: not known."),
-    ] = None
-    approved_by: Annotated[Text | None, Field(description="The body that approved it.")] = None
-    completed_on: Annotated[
-        CivilDate | None, Field(description="The day it was completed; absent: it is not.")
-    ] = None
 
 
 @shape
@@ -249,7 +190,14 @@ class Decision:
 
 
 Section = Literal[
-    "education", "training", "experience", "exam", "credential", "activity", "decision"
+    "education",
+    "course",
+    "training",
+    "experience",
+    "exam",
+    "credential",
+    "activity",
+    "decision",
 ]
 
 
@@ -262,6 +210,7 @@ class Person:
     time_zone: Text | None = None
     memberships: tuple[Text, ...] = ()
     education: tuple[Education, ...] | None = None
+    course: tuple[Course, ...] | None = None
     training: tuple[Training, ...] | None = None
     experience: tuple[Experience, ...] | None = None
     exam: tuple[Exam, ...] | None = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -72,6 +72,7 @@ def outline(book: Rulebook, on: date) -> Outline:
         eligibility=(
             *(_pathways(edition, book) if edition else ()),
             *(_dated(rule.id, rule.requires.in_words(), rule, book) for rule in always),
+            *_grade(book, on),
         ),
         recertification=tuple(_recertification(book, on)),
     )
@@ -106,6 +107,13 @@ def _pathways(edition: EligibilityEdition, book: Rulebook) -> list[Entry]:
         )
         for pathway in edition.pathway
     ]
+
+
+def _grade(book: Rulebook, on: date) -> Iterator[Entry]:
+    if grade := on_day(book.credential.grade, on):
+        words = f"Awarded as {grade.code}: {grade.words}"
+        parts = _parts((grade.lifted_by,), book)
+        yield replace(_dated("grade", words, grade, book), parts=parts)
 
 
 def _gives(pathway: Pathway) -> str:

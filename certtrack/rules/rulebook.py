@@ -7,7 +7,7 @@ credential's file says the rest and takes precedence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -77,6 +77,23 @@ class Always(Dated):
 
 
 @shape
+class Grade(Dated):
+    """A lesser grade in which a credential is awarded until something is proven.
+
+    AAPC awards CPC-A, apprentice, to whoever passes without two years of coding work or
+    what it takes for them. The grade's code names the credential in records, rules and
+    commands as an alias does, and a holding keeps it.
+    """
+
+    code: Annotated[Code, Field(description="What the credential is called in this grade.")]
+    words: Text
+    lifted_by: Annotated[Requirement, Field(description="What makes it the credential in full.")]
+    then: Annotated[
+        tuple[Prose, ...], Field(description="What to do once that is met, to have it lifted.")
+    ] = ()
+
+
+@shape
 class Reading:
     """One way in which an official page can be read."""
 
@@ -140,10 +157,18 @@ class Credential:
     not_covered: Annotated[
         Prose | None, Field(description="Why there are no eligibility rules yet.")
     ] = None
+    grade: Annotated[
+        tuple[Grade, ...], Field(description="Editions of the lesser grade it has, if it has one.")
+    ] = ()
     always: tuple[Always, ...] = ()
     recertification: Recertification = Recertification()
     not_checked: tuple[Prose, ...] = ()
     conflict: tuple[Conflict, ...] = ()
+
+    def with_grades(self) -> Credential:
+        """The same, with the codes of its grades among its aliases."""
+        codes = dict.fromkeys(grade.code for grade in self.grade)
+        return replace(self, aliases=(*self.aliases, *codes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

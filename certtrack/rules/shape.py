@@ -155,6 +155,11 @@ Ceus = Annotated[
     BeforeValidator(hundredths),
     Field(ge=0, le=1000, description="CEUs, at most two decimals."),
 ]
+Credits = Annotated[
+    Decimal,
+    BeforeValidator(hundredths),
+    Field(ge=0, le=1000, description="College credits, at most two decimals."),
+]
 
 Level = Literal[
     "high-school",
@@ -166,4 +171,9 @@ Level = Literal[
     "doctorate",
 ]
 StudyStatus = Literal["completed", "coursework-completed", "final-term", "enrolled", "withdrawn"]
+CourseGrade = Literal[
+    "A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+", "D", "D-", "F", "pass"
+]
+"""The best first; a pass has no place among the letters, for nobody knows which it was."""
+
 Certainty = Literal["primary", "secondary", "assumed"]

@@ -148,11 +148,15 @@ def known_of(work: Work, person: str | None) -> Known:
 
 
 def _named_fully(values: Values, library: Library) -> dict[str, Any]:
-    """The same values with codes of credentials as the rulebooks write them."""
+    """The same values with codes of credentials and their grades as the rulebooks write them."""
     named = dict(values)
     for key in ("code", "credential"):
-        if book := library.find(str(named.get(key, ""))):
-            named[key] = book.code
+        written = str(named.get(key, ""))
+        if book := library.find(written):
+            grades = {grade.code.casefold(): grade.code for grade in book.credential.grade}
+            # A credential is held in a grade; its exam has none.
+            kept = grades.get(written.casefold()) if key == "code" else None
+            named[key] = kept or book.code
     return named
 
 
