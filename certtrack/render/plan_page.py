@@ -13,7 +13,7 @@ from certtrack.rules.planning import Need, Pace, Plan, Route
 
 def show(out: Console, plan: Plan) -> None:
     """Print one plan."""
-    heading = Text(plan.book.code, style="bold")
+    heading = Text(plan.book.label, style="bold")
     heading.append(f"  {plan.book.credential.name} ({plan.book.body.code})", style="not bold")
     out.print(heading)
     if plan.cycle:

@@ -12,6 +12,7 @@ from typing import Literal
 from certtrack.rules.counting.count import Account
 from certtrack.rules.findings import Citation, Finding, Outcome
 from certtrack.rules.period import Period
+from certtrack.rules.rulebook import Rulebook
 
 Ruling = Literal["eligible", "eligible-early", "not-eligible", "cannot-tell"]
 Standing = Literal["active", "complete", "inactive", "revoked", "grace"]
@@ -23,6 +24,7 @@ class Verdict:
 
     Args:
         credential: The credential's code.
+        label: What to call it: the code, after its body where another one uses the same.
         name: The credential's name in full.
         body: The code of its certifying body.
         on: The day asked about.
@@ -42,6 +44,7 @@ class Verdict:
     """
 
     credential: str
+    label: str
     name: str
     body: str
     on: date
@@ -135,7 +138,7 @@ class CycleStatus:
 
     Args:
         body: The body's code.
-        credentials: Codes of the credentials that share the cycle.
+        books: The rules of the credentials that share the cycle.
         period: Its days, both ends included.
         on: The day asked about.
         now: The credentials' standing on that day.
@@ -154,7 +157,7 @@ class CycleStatus:
     """
 
     body: str
-    credentials: tuple[str, ...]
+    books: tuple[Rulebook, ...]
     period: Period
     on: date
     now: StandingOn
@@ -170,6 +173,16 @@ class CycleStatus:
     notes: tuple[str, ...]
     rulebook: str
     answer_id: str
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """The codes of the credentials that share the cycle."""
+        return tuple(book.code for book in self.books)
+
+    @property
+    def labels(self) -> str:
+        """What to call these credentials, in words."""
+        return ", ".join(book.label for book in self.books)
 
     @property
     def standing(self) -> Standing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -46,8 +46,8 @@ class Pooled:
         The first one always stays.
         """
         earlier = [pair for pair in self.holdings if pair[0].passed_on <= day]
-        replaced = {code.casefold() for _, book in earlier for code in book.credential.replaces}
-        kept = tuple(pair for pair in earlier if pair[1].code.casefold() not in replaced)
+        replaced = [name for _, book in earlier for name in book.credential.replaces]
+        kept = tuple(pair for pair in earlier if not pair[1].is_called(*replaced))
         return Pooled(kept or self.holdings[:1])
 
     def counting(self, anchor: Callable[[Anchor], date | None]) -> dict[str, CountingRule]:
@@ -58,20 +58,27 @@ class Pooled:
 
     def cite(self, rule: Dated) -> Citation:
         """The ground of a rule of one of the credentials."""
-        books = [book for _, book in self.holdings]
-        book = next(book for book in books if rule in book.recertification.counting)
+        book = next(book for book in self.books if rule in book.recertification.counting)
         return book.cite(rule)
+
+    @property
+    def books(self) -> tuple[Rulebook, ...]:
+        """The rules of the credentials."""
+        return tuple(book for _, book in self.holdings)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the credentials."""
-        return tuple(book.code for _, book in self.holdings)
+        return tuple(book.code for book in self.books)
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Everything the credentials are called in records: their codes and aliases."""
-        aliases = (name for _, book in self.holdings for name in book.credential.aliases)
-        return (*self.codes, *aliases)
+    def labels(self) -> str:
+        """What to call the credentials, in words."""
+        return ", ".join(book.label for book in self.books)
+
+    def concerns(self, names: Sequence[str] | None) -> bool:
+        """Whether one of these names means one of the credentials; without names, all do."""
+        return names is None or any(book.is_called(*names) for book in self.books)
 
 
 def pools(person: Person, library: Library, on: date) -> list[Pooled]:
@@ -81,11 +88,11 @@ def pools(person: Person, library: Library, on: date) -> list[Pooled]:
         for holding in sorted(person.credential or (), key=lambda one: one.passed_on)
         if holding.passed_on <= on and (book := library.find(holding.code))
     ]
-    replaced = {code.casefold() for _, book in held for code in book.credential.replaces}
+    replaced = [name for _, book in held for name in book.credential.replaces]
     groups: dict[tuple[str, str], list[tuple[Holding, Rulebook]]] = {}
     for holding, book in held:
         alone = "" if on_day(book.recertification.alignment, on) else book.code
-        if alone and book.code.casefold() in replaced:
+        if alone and book.is_called(*replaced):
             continue
         groups.setdefault((book.body.slug, alone), []).append((holding, book))
     return [Pooled(tuple(group)) for group in groups.values()]
@@ -132,17 +139,17 @@ def _whole_cycle(pooled: Pooled, cycle: Period, on: date) -> CeuRequirement | No
     days = anchored(on=on, cycle=cycle, passed_on=holding.passed_on)
     pool = in_force(book.recertification.pool, days)
     if len(singles) == 1 and (only := singles[0]):
-        because = f"{book.code} asks for {only.required:f} CEUs."
+        because = f"{book.label} asks for {only.required:f} CEUs."
         return CeuRequirement(only.required, because, book.cite(only))
     total = pool.total([one.required if one else None for one in singles]) if pool else None
     if pool is None or total is None:
         return None
     alone = [
-        f"{book.code} {one.required:f}"
+        f"{book.label} {one.required:f}"
         for one, (_, book) in zip(singles, pooled.holdings, strict=True)
         if one
     ]
-    held = f"Held alone: {', '.join(alone)}" if alone else f"Held: {', '.join(pooled.codes)}"
+    held = f"Held alone: {', '.join(alone)}" if alone else f"Held: {pooled.labels}"
     because = f"{held}. {pool.in_words()}"
     return CeuRequirement(total, because, book.cite(pool))
 

@@ -21,6 +21,7 @@ from certtrack.rules.shape import (
     Certainty,
     CivilDate,
     Code,
+    CredentialName,
     Prose,
     SchemaVersion,
     Slug,
@@ -55,7 +56,7 @@ class Pathway:
 class SeeAlso:
     """A person with these facts is better served by another credential."""
 
-    credential: Code
+    credential: CredentialName
     because: Text
     when: Requirement
 
@@ -128,7 +129,8 @@ class Credential:
     ] = None
     aliases: tuple[Code, ...] = ()
     replaces: Annotated[
-        tuple[Code, ...], Field(description="Credentials no longer maintained once this is held.")
+        tuple[CredentialName, ...],
+        Field(description="Credentials no longer maintained once this is held."),
     ] = ()
     review_by: CivilDate
     sources: Sources = field(default_factory=dict)
@@ -141,6 +143,11 @@ class Credential:
     not_checked: tuple[Prose, ...] = ()
     conflict: tuple[Conflict, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its body calls it: its code and its aliases."""
+        return (self.code, *self.aliases)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
@@ -150,16 +157,38 @@ class Rulebook:
         body: The certifying body's file.
         credential: The credential's file.
         fingerprint: A hash of the content of both files.
+        own_names: What it is called and no other credential at hand is, in small letters.
     """
 
     body: CertifyingBody
     credential: Credential
     fingerprint: str
+    own_names: frozenset[str]
 
     @property
     def code(self) -> str:
         """The credential's code."""
         return self.credential.code
+
+    @property
+    def full_code(self) -> str:
+        """The code after its body's slug: no other credential has it."""
+        return f"{self.body.slug}:{self.code}"
+
+    @property
+    def label(self) -> str:
+        """What to call it: its code, or the full one where another body uses the same."""
+        return self.code if self.is_called(self.code) else self.full_code
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All it is called, in small letters: bare, and after its body's slug or code."""
+        bodies = ("", f"{self.body.slug}:", f"{self.body.code}:")
+        return frozenset(f"{b}{n}".casefold() for b in bodies for n in self.credential.names)
+
+    def is_called(self, *names: str) -> bool:
+        """Whether one of these names means this credential and no other, in either case."""
+        return any(name.casefold() in self.own_names for name in names)
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -225,22 +254,38 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Every rulebook at hand, by the credential's code."""
+    """Every rulebook at hand, by the credential's full code.
+
+    A credential's name is a code or an alias, in either case, bare or after its body's
+    slug or code: two bodies may use the same letters, and then a bare name means neither.
+    """
 
     rulebooks: Mapping[str, Rulebook]
 
     def __iter__(self) -> Iterator[Rulebook]:
         return iter(self.rulebooks.values())
 
-    def find(self, code: str) -> Rulebook | None:
-        """The rulebook of a credential, by its code or an alias in either case."""
-        folded = code.casefold()
-        for book in self:
-            names = (book.code, *book.credential.aliases)
-            if folded in (name.casefold() for name in names):
-                return book
-        return None
+    def find(self, name: str) -> Rulebook | None:
+        """The rulebook of the one credential that a name means."""
+        return next((book for book in self if book.is_called(name)), None)
+
+    def meanings(self, name: str) -> tuple[Rulebook, ...]:
+        """Every credential that a name may mean: more than one when bodies share letters."""
+        return tuple(book for book in self if name.casefold() in book.names)
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two names mean one credential."""
+        book = self.find(one)
+        return book is not None and book.is_called(other)
+
+    def shares_letters(self) -> bool:
+        """Whether some bare name means credentials of several bodies."""
+        return any(not book.is_called(name) for book in self for name in book.credential.names)
 
     def codes(self) -> tuple[str, ...]:
-        """Every code and alias, for suggestions."""
-        return tuple(n for book in self for n in (book.code, *book.credential.aliases))
+        """Every code and alias, for suggestions; with its body where it needs one."""
+        return tuple(
+            name if book.is_called(name) else f"{book.body.slug}:{name}"
+            for book in self
+            for name in book.credential.names
+        )

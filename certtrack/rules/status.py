@@ -43,20 +43,20 @@ def statuses(person: Person, library: Library, on: date) -> list[CycleStatus]:
     return [one for pooled in pools(person, library, on) for one in _chain(person, pooled, on)]
 
 
-def standing_of(person: Person, library: Library, on: date, code: str) -> str | None:
+def standing_of(person: Person, library: Library, on: date, name: str) -> str | None:
     """The standing on a day of a credential; None when it is not held then.
 
     One that another replaced has the other's standing; where the cycle that matters is
     not known, the standing is "unknown".
     """
-    book = library.find(code)
-    held = [one for one in person.credential or () if library.find(one.code) is book]
+    book = library.find(name)
+    held = [one for one in person.credential or () if book and book.is_called(one.code)]
     if book is None or not any(one.passed_on <= on for one in held):
         return None
     for pooled in pools(person, library, on):
-        if book.code in pooled.codes:
+        if book in pooled.books:
             chain = list(_chain(person, pooled, on))
-            mine = (one.standing for one in chain if book.code in one.credentials)
+            mine = (one.standing for one in chain if book in one.books)
             return next(mine, chain[-1].standing if chain else "unknown")
     return "unknown"
 
@@ -74,7 +74,7 @@ def _chain(person: Person, pooled: Pooled, on: date) -> Iterator[CycleStatus]:
 
 def _status(person: Person, pooled: Pooled, on: date) -> CycleStatus | None:
     holding, book = pooled.primary
-    relevant = [one for one in person.on_record_by(on) if _meant_for(one, pooled.names)]
+    relevant = [one for one in person.on_record_by(on) if pooled.concerns(one.for_)]
     decisions = about(person, pooled, on)
     origin = replace(holding, passed_on=pooled.first_day)
     cycles = extended(cycles_of(origin, book.recertification.cycle, on), decisions, on)
@@ -104,13 +104,6 @@ def _past(reckoned: Reckoned, *, presumed: bool) -> PastCycle:
         required=reckoned.asked.ceus if reckoned.asked and judged else None,
         counted=reckoned.account.counted if judged else None,
     )
-
-
-def _meant_for(activity: Activity, codes: Sequence[str]) -> bool:
-    """Whether an activity may serve one of these credentials."""
-    if activity.for_ is None:
-        return True
-    return bool({code.casefold() for code in activity.for_} & {code.casefold() for code in codes})
 
 
 def _first_known(
@@ -144,7 +137,7 @@ def _answer(
     fingerprints = [each.fingerprint for _, each in pooled.holdings]
     return CycleStatus(
         body=book.body.code,
-        credentials=pooled.maintained(min(on, cycle.period.last)).codes,
+        books=pooled.maintained(min(on, cycle.period.last)).books,
         period=cycle.period,
         on=on,
         now=now,
@@ -178,11 +171,11 @@ def _dates(pooled: Pooled, cycle: Cycle) -> str:
     if cycle.granted:
         return f"Extended to {cycle.period.last}. {cycle.granted[-1].words()}"
     if cycle.stated:
-        return f"Dates as {book.body.code} states them for {book.code}."
-    told = f"{cycle.rule.in_words()} {book.code} was passed on {pooled.first_day}."
-    codes = pooled.maintained(cycle.period.last).codes
-    if len(codes) > 1:
-        told += f" {', '.join(codes)} share this cycle."
+        return f"Dates as {book.body.code} states them for {book.label}."
+    told = f"{cycle.rule.in_words()} {book.label} was passed on {pooled.first_day}."
+    sharing = pooled.maintained(cycle.period.last)
+    if len(sharing.books) > 1:
+        told += f" {sharing.labels} share this cycle."
     return told
 
 
@@ -209,7 +202,7 @@ def _fee(person: Person, pooled: Pooled, cycle: Cycle, on: date) -> FeeStatus | 
     paid = [each.fee_paid_on for each, _ in pooled.holdings if each.fee_paid_on]
     unsure = fee.members == "less" and person.is_member_of(book.body.code)
     return FeeStatus(
-        amount=fee.total(len(pooled.maintained(min(on, cycle.period.last)).codes)),
+        amount=fee.total(len(pooled.maintained(min(on, cycle.period.last)).books)),
         currency=fee.currency,
         due=cycle.period.last,
         paid_on=next((day for day in paid if day in cycle.period and day <= on), None),

@@ -41,12 +41,12 @@ def timeline(person: Person, status: CycleStatus) -> tuple[Event, ...]:
 
 
 def _passed(person: Person, status: CycleStatus) -> Iterator[tuple[date, str]]:
-    codes = {code.casefold(): code for code in status.credentials}
     for holding in person.credential or ():
-        if code := codes.get(holding.code.casefold()):
-            yield holding.passed_on, f"{code} was passed."
-            if holding.fee_paid_on:
-                yield holding.fee_paid_on, f"The fee for {code} was paid."
+        for book in status.books:
+            if book.is_called(holding.code):
+                yield holding.passed_on, f"{book.label} was passed."
+                if holding.fee_paid_on:
+                    yield holding.fee_paid_on, f"The fee for {book.label} was paid."
 
 
 def _cycles(status: CycleStatus) -> Iterator[tuple[date, str]]:

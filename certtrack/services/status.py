@@ -8,7 +8,7 @@ from datetime import date
 from certtrack.errors import Fault
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.facts import Person
-from certtrack.rules.rulebook import Library
+from certtrack.rules.rulebook import Library, Rulebook
 from certtrack.rules.status import statuses
 from certtrack.services.vocabulary import questioned
 
@@ -33,23 +33,18 @@ class Report:
 def report(person: Person, on: date, library: Library) -> Report:
     """Every cycle that matters on a day."""
     cycles = tuple(statuses(person, library, on))
-    covered = {code for cycle in cycles for code in cycle.credentials}
+    covered = [book for cycle in cycles for book in cycle.books]
     held = [(holding, library.find(holding.code)) for holding in person.credential or ()]
-    replaced = {
-        code: book.code
-        for holding, book in held
-        if book and holding.passed_on <= on
-        for code in book.credential.replaces
-    }
+    earlier = [book for holding, book in held if book and holding.passed_on <= on]
     notes = []
     for holding, book in held:
-        code = book.code if book else holding.code
-        if code in covered:
+        code = book.label if book else holding.code
+        if book in covered:
             continue
         if holding.passed_on > on:
             notes.append(f"{code} was passed on {holding.passed_on}, after {on}.")
-        elif code in replaced:
-            notes.append(f"{code} is replaced by {replaced[code]}: only that is maintained.")
+        elif by := [one.label for one in earlier if book and _replaces(one, book)]:
+            notes.append(f"{code} is replaced by {by[-1]}: only that is maintained.")
         else:
             notes.append(
                 f"The cycles of {code} on {on} are not known. Enter the last day that the body "
@@ -57,6 +52,10 @@ def report(person: Person, on: date, library: Library) -> Report:
             )
     notes += [str(fault) for fault in _new_words(person, library)]
     return Report(person=person, on=on, cycles=cycles, notes=tuple(notes))
+
+
+def _replaces(one: Rulebook, other: Rulebook) -> bool:
+    return other.is_called(*one.credential.replaces)
 
 
 def _new_words(person: Person, library: Library) -> list[Fault]:
