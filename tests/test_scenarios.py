@@ -309,11 +309,12 @@ def requirements_judged(scenario, person, library) -> Iterator[tuple[str, str]]:
         case = Case(
             person=person,
             on=on,
-            credential=book.code,
+            credential=book.label,
             body=book.body.code,
             sources=book.sources,
             citation=book.cite(edition),
             standing=lambda code: standing_of(person, library, on, code),
+            same=library.same,
         )
         always = tuple(in_force(one, anchored(on=on)) for one in book.always)
         for node in nodes((edition.pathway, always)):

@@ -115,14 +115,21 @@ def _edit(section: Section, known: tuple[Field, ...]) -> Any:
 
 
 def _remove(section: Section) -> Any:
-    def remove(entry: Handle, yes: Yes = False, person: Someone = None, db: Store = None) -> None:
+    def remove(
+        entry: Handle,
+        yes: Yes = False,
+        person: Someone = None,
+        db: Store = None,
+        rulebooks: Rulebooks = None,
+    ) -> None:
         """Remove an entry; `certtrack undo` brings it back."""
         from certtrack.services import edit
 
         if not yes:
             confirm(f"Remove {section} entry {entry}?")
         moment = edit.Moment(latest=latest_written(None), made_at=clock.moment())
-        number = edit.remove(Who(person=person, store=db), section, entry, moment)
+        who = Who(person=person, store=db)
+        number = edit.remove(who, section, entry, books(rulebooks or ()), moment)
         typer.echo(f"Removed entry {number}. To take it back: certtrack undo.")
 
     return remove

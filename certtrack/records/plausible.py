@@ -165,7 +165,7 @@ def _repeated(person: Person, library: Library) -> Iterator[Doubt]:
     held: set[str] = set()
     for index, holding in enumerate(person.credential or ()):
         book = library.find(holding.code)
-        name = book.code if book else holding.code
+        name = book.label if book else holding.code
         if name.casefold() in held:
             yield ("credential", index, "code"), f"{name} is listed twice", None
         held.add(name.casefold())
@@ -174,9 +174,24 @@ def _repeated(person: Person, library: Library) -> Iterator[Doubt]:
 def _codes(person: Person, library: Library) -> Iterator[Doubt]:
     for path, code in _named(person):
         if library.find(code) is None:
-            hint = did_you_mean(code, library.codes())
-            known = f"Known are {', '.join(sorted(library.codes()))}."
-            yield path, f"the credential {code!r} is not known", hint or known
+            # Only what is wrong needs it.
+            from certtrack.rulebooks.names import doubt
+
+            yield path, *doubt(code, library)
+
+
+def unclear(person: Person, library: Library) -> Iterator[Doubt]:
+    """Codes that several bodies use, so that nobody can tell which credential is meant.
+
+    Args:
+        person: The facts.
+        library: The rulebooks, which know the codes of credentials.
+    """
+    shared = [(path, code) for path, code in _named(person) if len(library.meanings(code)) > 1]
+    if shared:
+        from certtrack.rulebooks.names import doubt
+
+        yield from ((path, *doubt(code, library)) for path, code in shared)
 
 
 def _named(person: Person) -> Iterator[tuple[Path, str]]:

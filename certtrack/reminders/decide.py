@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from certtrack.rules.answers import CycleStatus, Verdict
+from certtrack.rules.answers import CycleStatus
+from certtrack.rules.verdict import Verdict
 
 Kind = Literal[
     "ceu-shortfall", "fee-due", "evidence-missing", "ready-to-renew", "inactive", "retest-allowed"
@@ -92,7 +93,7 @@ def reminders(
 
 
 def _of_cycle(status: CycleStatus) -> Iterator[tuple[Kind, date, str]]:
-    codes = ", ".join(status.credentials)
+    codes = status.labels
     last = status.period.last
     hand_in = status.filing.due if status.filing else last
     soonest = min(last, hand_in)
@@ -141,5 +142,5 @@ def _retest(person: str, verdict: Verdict, on: date) -> Reminder:
         days_left=(due - on).days,
         remaining=None,
         severity=severity_of((due - on).days),
-        message=f"{verdict.credential}: the exam may be taken again from {due}.",
+        message=f"{verdict.label}: the exam may be taken again from {due}.",
     )

@@ -11,10 +11,11 @@ from typing import Any
 from certtrack.reminders.decide import Reminder
 from certtrack.render.cycle_contract import cycle
 from certtrack.render.finding_contract import finding
-from certtrack.rules.answers import CycleStatus, Grading, Verdict
+from certtrack.rules.answers import CycleStatus
 from certtrack.rules.facts import Person
 from certtrack.rules.planning import Pace, Plan, Route, lifting
 from certtrack.rules.timeline import timeline
+from certtrack.rules.verdict import Grading, Verdict
 
 
 def dumps(answer: object) -> str:

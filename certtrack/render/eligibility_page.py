@@ -10,8 +10,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from certtrack.render.page import Footnotes, bullets, drawn, recommended_sign, sign
-from certtrack.rules.answers import Grading, Ruling, Verdict
 from certtrack.rules.findings import Finding
+from certtrack.rules.verdict import Grading, Ruling, Verdict
 
 ANSWERS: dict[Ruling, tuple[str, str]] = {
     "eligible": ("✔ Yes: eligible", "bold green"),
@@ -24,7 +24,7 @@ ANSWERS: dict[Ruling, tuple[str, str]] = {
 def show(out: Console, verdict: Verdict) -> None:
     """Print one verdict."""
     notes = Footnotes()
-    heading = Text(f"{verdict.credential}", style="bold")
+    heading = Text(f"{verdict.label}", style="bold")
     heading.append(f"  {verdict.name} ({verdict.body})", style="not bold")
     out.print(heading)
     words, style = ANSWERS[verdict.ruling]
@@ -78,7 +78,7 @@ def show_summary(out: Console, verdicts: Sequence[Verdict]) -> None:
     for verdict in sorted(verdicts, key=lambda one: (list(ANSWERS).index(one.ruling), one.body)):
         words, style = ANSWERS[verdict.ruling]
         step = next(iter(verdict.next_steps), "")
-        table.add_row(verdict.credential, verdict.body, Text(drawn(words), style=style), Text(step))
+        table.add_row(verdict.label, verdict.body, Text(drawn(words), style=style), Text(step))
     out.print(table)
     out.print()
     out.print(Text("For the reasons name one: certtrack eligibility CODE.", style="dim"))

@@ -7,13 +7,14 @@ from rich.text import Text
 
 from certtrack.render.page import bullets, sign
 from certtrack.render.status_page import progress
-from certtrack.rules.answers import CycleStatus, Grading
+from certtrack.rules.answers import CycleStatus
 from certtrack.rules.planning import Need, Pace, Plan, Route, lifting
+from certtrack.rules.verdict import Grading
 
 
 def show(out: Console, plan: Plan) -> None:
     """Print one plan."""
-    heading = Text(plan.book.code, style="bold")
+    heading = Text(plan.book.label, style="bold")
     heading.append(f"  {plan.book.credential.name} ({plan.book.body.code})", style="not bold")
     out.print(heading)
     if plan.cycle:

@@ -83,7 +83,7 @@ def _progress(axes: Axes, cycle: CycleStatus) -> None:
         _marked(axes, float(date2num(due)), f"hand in by {due}", ":", "left")
     axes.xaxis.set_major_locator(locator := AutoDateLocator())
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    axes.set_title(f"{', '.join(cycle.credentials)} ({cycle.body}): {cycle.standing}", loc="left")
+    axes.set_title(f"{cycle.labels} ({cycle.body}): {cycle.standing}", loc="left")
     axes.set_ylabel("CEUs")
     axes.set_ylim(bottom=0)
     axes.margins(x=0.08)

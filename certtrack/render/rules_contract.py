@@ -66,6 +66,7 @@ def changes(book: Rulebook, earlier: date, later: date, found: Sequence[Change])
     """What changed in a credential's rules between two days."""
     return {
         "code": book.code,
+        "body": book.body.code,
         "earlier": earlier,
         "later": later,
         "changes": [

@@ -45,10 +45,10 @@ def show_counted(out: Console, activity: Activity, cycles: Sequence[CycleStatus]
         for one in cycle.account.activities:
             if one.activity == activity:
                 found = True
-                codes = ", ".join(cycle.credentials)
-                line = f"It counts {one.counted:f} of {one.earned:f} CEUs towards {codes}."
+                ceus = f"{one.counted:f} of {one.earned:f} CEUs"
+                line = f"It counts {ceus} towards {cycle.labels}."
                 out.print(Text(f"{line} {one.because or ''}".strip()))
-        out.print(Text(f"{', '.join(cycle.credentials)}  {progress(cycle)}"))
+        out.print(Text(f"{cycle.labels}  {progress(cycle)}"))
     if not found:
         day = activity.completed_on
         out.print(Text(f"It counts for no cycle that matters now: none contains {day}."))
@@ -71,7 +71,7 @@ def progress(cycle: CycleStatus) -> str:
 
 def _show(out: Console, person: Person, cycle: CycleStatus) -> None:
     notes = Footnotes()
-    heading = Text(f"{', '.join(cycle.credentials)}", style="bold")
+    heading = Text(cycle.labels, style="bold")
     heading.append(f"  {cycle.body}, cycle {cycle.period} ", style="not bold")
     heading.append(notes.mark(cycle.dates), style="dim")
     out.print(heading)

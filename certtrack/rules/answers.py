@@ -1,4 +1,4 @@
-"""What the core hands out: the verdict on an exam, the state of a cycle."""
+"""What the core hands out on a cycle: its state on a day, and what goes with it."""
 
 from __future__ import annotations
 
@@ -11,76 +11,12 @@ from typing import Literal
 
 from certtrack.rules.counting.account import Account
 from certtrack.rules.facts import Holding
-from certtrack.rules.findings import Citation, Finding, Outcome
+from certtrack.rules.findings import Citation, Outcome
 from certtrack.rules.period import Period
+from certtrack.rules.rulebook import Rulebook
 
-Ruling = Literal["eligible", "eligible-early", "not-eligible", "cannot-tell"]
 Ended = Literal["renewed", "presumed-renewed", "deferred", "reinstated"]
 Standing = Literal["active", "complete", "inactive", "revoked", "grace"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grading:
-    """In which grade a credential would be awarded, and why.
-
-    Args:
-        code: The code of the lesser grade.
-        awarded: The code that would be awarded, of the grade or of the credential in full;
-            None when it is not known.
-        words: The grade in words.
-        finding: What lifts the grade, judged: met when it does not apply.
-        then: What to do now that it is met, in words; nothing for whoever holds it in full.
-    """
-
-    code: str
-    awarded: str | None
-    words: str
-    finding: Finding
-    then: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Whether a person may sit a credential's exam on a day, and why.
-
-    Args:
-        credential: The credential's code.
-        name: The credential's name in full.
-        body: The code of its certifying body.
-        on: The day asked about.
-        ruling: The verdict.
-        pathway: The id of the pathway that met it, or None.
-        pathway_words: That pathway in words, or None.
-        finding: The tree of reasons; the nearest pathway comes first.
-        grade: The grade in which it would be awarded; None where it has none.
-        recommendations: What is advised, with its outcome; it never decides.
-        missing: Facts to find out, in words.
-        next_steps: What to do, in words.
-        not_before: First day allowed when only waiting is left; where more is lacking, the
-            first day that the wait for a retest leaves open.
-        notes: What the engine does not check, and warnings, in words.
-        edition: The day from which the edition used is in force, or None.
-        rulebook: A hash of the rules' content.
-        answer_id: A hash of the facts, the rules and the day.
-    """
-
-    credential: str
-    name: str
-    body: str
-    on: date
-    ruling: Ruling
-    pathway: str | None
-    pathway_words: str | None
-    finding: Finding
-    grade: Grading | None
-    recommendations: tuple[Finding, ...]
-    missing: tuple[str, ...]
-    next_steps: tuple[str, ...]
-    not_before: date | None
-    notes: tuple[str, ...]
-    edition: date | None
-    rulebook: str
-    answer_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,9 +162,9 @@ class CycleStatus:
 
     Args:
         body: The body's code.
-        credentials: Codes of the credentials that share the cycle.
+        books: The rules of the credentials that share the cycle.
         holdings: Everything that shared the cycles, given up and replaced ones too, each with
-            its code.
+            its credential's label.
         period: Its days, both ends included.
         on: The day asked about.
         now: The credentials' standing on that day.
@@ -251,7 +187,7 @@ class CycleStatus:
     """
 
     body: str
-    credentials: tuple[str, ...]
+    books: tuple[Rulebook, ...]
     holdings: tuple[tuple[str, Holding], ...]
     period: Period
     on: date
@@ -271,6 +207,16 @@ class CycleStatus:
     notes: tuple[str, ...]
     rulebook: str
     answer_id: str
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """The codes of the credentials that share the cycle."""
+        return tuple(book.code for book in self.books)
+
+    @property
+    def labels(self) -> str:
+        """What to call these credentials, in words."""
+        return ", ".join(book.label for book in self.books)
 
     @property
     def standing(self) -> Standing:

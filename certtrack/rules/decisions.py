@@ -17,13 +17,12 @@ from certtrack.rules.pooling import CeuRequirement, Pooled
 def about(person: Person, pooled: Pooled, on: date) -> tuple[Decision, ...]:
     """The decisions up to a day that concern any of these credentials, the latest last."""
     _, book = pooled.primary
-    codes = {name.casefold() for name in pooled.names}
     found = [
         one
         for one in person.decision or ()
         if one.body.casefold() == book.body.code.casefold()
         and one.decided_on <= on
-        and (one.for_ is None or codes & {code.casefold() for code in one.for_})
+        and pooled.concerns(one.for_)
     ]
     return tuple(sorted(found, key=lambda one: one.decided_on))
 

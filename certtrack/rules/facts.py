@@ -15,7 +15,7 @@ from pydantic import Field
 from certtrack.rules.shape import (
     Ceus,
     CivilDate,
-    Code,
+    CredentialName,
     Hundredths,
     Prose,
     Slug,
@@ -57,7 +57,7 @@ class Experience:
 class Exam:
     """One attempt at a credential's exam."""
 
-    credential: Annotated[Code, Field(description="The credential's code.")]
+    credential: Annotated[CredentialName, Field(description="The credential's code, or body:code.")]
     taken_on: Annotated[CivilDate, Field(description="The day of the exam.")]
     passed: Annotated[bool, Field(strict=True, description="Whether it was passed.")]
 
@@ -74,7 +74,7 @@ class StatedCycle:
 class Holding:
     """A credential that the person holds."""
 
-    code: Annotated[Code, Field(description="The credential's code.")]
+    code: Annotated[CredentialName, Field(description="The credential's code, or body:code.")]
     passed_on: Annotated[CivilDate, Field(description="The day the exam was passed.")]
     number: Annotated[Text | None, Field(description="The certificate's number.")] = None
     cycle: Annotated[
@@ -139,7 +139,7 @@ class Activity:
         Field(description="Whom it was made for, for example technicians or pharmacists."),
     ] = None
     for_: Annotated[
-        tuple[Code, ...] | None,
+        tuple[CredentialName, ...] | None,
         Field(alias="for", description="Credentials it is meant for; absent: wherever it counts."),
     ] = None
     next_cycle: Annotated[
@@ -170,7 +170,7 @@ class Decision:
         CivilDate | None, Field(description="A day in the cycle it concerns; absent: decided_on.")
     ] = None
     for_: Annotated[
-        tuple[Code, ...] | None,
+        tuple[CredentialName, ...] | None,
         Field(alias="for", description="Credentials it concerns; absent: all of the body's."),
     ] = None
     rule: Annotated[

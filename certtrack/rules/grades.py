@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from certtrack.rules.answers import Grading
 from certtrack.rules.editions import anchored, in_force
 from certtrack.rules.facts import Holding
 from certtrack.rules.findings import Finding
 from certtrack.rules.requirements.case import Case
-from certtrack.rules.rulebook import Grade, Rulebook
+from certtrack.rules.rule_file import Grade
+from certtrack.rules.rulebook import Rulebook
+from certtrack.rules.verdict import Grading
 
 
 def graded(case: Case, book: Rulebook) -> Grading | None:

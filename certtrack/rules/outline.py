@@ -10,7 +10,8 @@ from typing import Any
 from certtrack.rules.editions import Anchor, Dated, on_day
 from certtrack.rules.findings import Citation
 from certtrack.rules.recertification import Recertification
-from certtrack.rules.rulebook import EligibilityEdition, Pathway, Rulebook
+from certtrack.rules.rule_file import EligibilityEdition, Pathway
+from certtrack.rules.rulebook import Rulebook
 
 BINDS: dict[Anchor, str] = {
     "as-of": "in force",

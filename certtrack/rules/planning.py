@@ -8,11 +8,12 @@ from datetime import date
 from decimal import ROUND_UP, Decimal
 from fractions import Fraction
 
-from certtrack.rules.answers import CycleStatus, Grading, Verdict
+from certtrack.rules.answers import CycleStatus
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.findings import Finding, Outcome
 from certtrack.rules.period import DAYS_A_WEEK
 from certtrack.rules.rulebook import Rulebook
+from certtrack.rules.verdict import Grading, Verdict
 
 TENTH = Decimal("0.1")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -47,13 +47,13 @@ class Pooled:
         When that is nothing, the first one stays.
         """
         held = [pair for pair in self.holdings if pair[0].is_held_on(day)]
-        replaced = {code.casefold() for _, book in held for code in book.credential.replaces}
-        kept = tuple(pair for pair in held if pair[1].code.casefold() not in replaced)
+        replaced = [name for _, book in held for name in book.credential.replaces]
+        kept = tuple(pair for pair in held if not pair[1].is_called(*replaced))
         return Pooled(kept or self.holdings[:1])
 
     def earned_by(self, day: date) -> tuple[tuple[str, Holding], ...]:
         """Every holding earned by a day with its code, whatever became of it."""
-        return tuple((book.code, one) for one, book in self.holdings if one.passed_on <= day)
+        return tuple((book.label, one) for one, book in self.holdings if one.passed_on <= day)
 
     def days(self, cycle: Period, on: date) -> Callable[[Anchor], date | None]:
         """The days by which an edition may bind a cycle."""
@@ -85,15 +85,23 @@ class Pooled:
         )
 
     @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the credentials."""
-        return tuple(book.code for _, book in self.holdings)
+    def books(self) -> tuple[Rulebook, ...]:
+        """The rules of the credentials."""
+        return tuple(book for _, book in self.holdings)
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Everything the credentials are called in records: their codes and aliases."""
-        aliases = (name for _, book in self.holdings for name in book.credential.aliases)
-        return (*self.codes, *aliases)
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the credentials."""
+        return tuple(book.code for book in self.books)
+
+    @property
+    def labels(self) -> str:
+        """What to call the credentials, in words."""
+        return ", ".join(book.label for book in self.books)
+
+    def concerns(self, names: Sequence[str] | None) -> bool:
+        """Whether one of these names means one of the credentials; without names, all do."""
+        return names is None or any(book.is_called(*names) for book in self.books)
 
 
 def pools(person: Person, library: Library, on: date) -> list[Pooled]:
@@ -107,11 +115,11 @@ def pools(person: Person, library: Library, on: date) -> list[Pooled]:
         for holding in sorted(person.credential or (), key=lambda one: one.passed_on)
         if holding.passed_on <= on and (book := library.find(holding.code))
     ]
-    replaced = {code.casefold() for _, book in earned for code in book.credential.replaces}
+    replaced = [name for _, book in earned for name in book.credential.replaces]
     groups: dict[tuple[str, str], list[list[tuple[Holding, Rulebook]]]] = {}
     for holding, book in earned:
         alone = "" if on_day(book.recertification.alignment, on) else book.code
-        if alone and book.code.casefold() in replaced:
+        if alone and book.is_called(*replaced):
             continue
         found = groups.setdefault((book.body.slug, alone), [[]])
         day = holding.passed_on
@@ -172,17 +180,17 @@ def _whole_cycle(pooled: Pooled, cycle: Period, on: date) -> CeuRequirement | No
     _, book = pooled.primary
     pool = in_force(book.recertification.pool, pooled.days(cycle, on))
     if len(singles) == 1 and (only := singles[0]):
-        because = f"{book.code} asks for {only.required:f} CEUs."
+        because = f"{book.label} asks for {only.required:f} CEUs."
         return CeuRequirement(only.required, because, book.cite(only))
     total = pool.total([one.required if one else None for one in singles]) if pool else None
     if pool is None or total is None:
         return None
     alone = [
-        f"{book.code} {one.required:f}"
+        f"{book.label} {one.required:f}"
         for one, (_, book) in zip(singles, pooled.holdings, strict=True)
         if one
     ]
-    held = f"Held alone: {', '.join(alone)}" if alone else f"Held: {', '.join(pooled.codes)}"
+    held = f"Held alone: {', '.join(alone)}" if alone else f"Held: {pooled.labels}"
     because = f"{held}. {pool.in_words()}"
     return CeuRequirement(total, because, book.cite(pool))
 

@@ -147,6 +147,12 @@ Slug = Annotated[
 Code = Annotated[
     str, StringConstraints(strict=True, max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9()-]*$")
 ]
+CredentialName = Annotated[
+    str,
+    StringConstraints(
+        strict=True, max_length=121, pattern=r"^([A-Za-z0-9()-]+:)?[A-Za-z][A-Za-z0-9()-]*$"
+    ),
+]
 Number = Annotated[Decimal, BeforeValidator(exact_number)]
 Hundredths = Annotated[Decimal, BeforeValidator(hundredths)]
 Whole = Annotated[int, BeforeValidator(whole_number)]

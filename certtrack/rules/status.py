@@ -30,20 +30,20 @@ def statuses(person: Person, library: Library, on: date) -> list[CycleStatus]:
     return [one for pooled in pools(person, library, on) for one in _chain(person, pooled, on)]
 
 
-def standing_of(person: Person, library: Library, on: date, code: str) -> str | None:
+def standing_of(person: Person, library: Library, on: date, name: str) -> str | None:
     """The standing on a day of a credential; None when it is not held then.
 
     One that another replaced has the other's standing; where the cycle that matters is
     not known, the standing is "unknown".
     """
-    book = library.find(code)
-    held = [one for one in person.credential or () if library.find(one.code) is book]
+    book = library.find(name)
+    held = [one for one in person.credential or () if book and book.is_called(one.code)]
     if book is None or not any(one.is_held_on(on) for one in held):
         return None
     for pooled in pools(person, library, on):
-        if book.code in pooled.codes:
+        if book in pooled.books:
             chain = list(_chain(person, pooled, on))
-            mine = (one.standing for one in chain if book.code in one.credentials)
+            mine = (one.standing for one in chain if book in one.books)
             return next(mine, chain[-1].standing if chain else "unknown")
     return "unknown"
 
@@ -68,7 +68,7 @@ def _answer(person: Person, matter: Matter, reached: Reached) -> CycleStatus:
     fingerprints = [each.fingerprint for _, each in pooled.holdings]
     return CycleStatus(
         body=book.body.code,
-        credentials=pooled.maintained(min(on, cycle.period.last)).codes,
+        books=pooled.maintained(min(on, cycle.period.last)).books,
         holdings=pooled.earned_by(cycle.period.last),
         period=cycle.period,
         on=on,
@@ -105,13 +105,9 @@ def _notes(book: Rulebook, reckoned: Reckoned, on: date) -> tuple[str, ...]:
 
 def _not_named(pooled: Pooled, granted: Decision) -> list[str]:
     """Credentials that share an extended cycle, though the extension names only others."""
-    named = None if granted.for_ is None else {code.casefold() for code in granted.for_}
-    return [
-        book.code
-        for _, book in pooled.holdings
-        if named is not None
-        and not named & {name.casefold() for name in (book.code, *book.credential.aliases)}
-    ]
+    if granted.for_ is None:
+        return []
+    return [book.label for book in pooled.books if not book.is_called(*granted.for_)]
 
 
 def _dates(pooled: Pooled, cycle: Cycle) -> str:
@@ -123,9 +119,9 @@ def _dates(pooled: Pooled, cycle: Cycle) -> str:
         doubt = f" It names no extension for {', '.join(left)}: find out whether it holds for all."
         return told + doubt * bool(left)
     if cycle.stated:
-        return f"Dates as {book.body.code} states them for {book.code}."
-    told = f"{cycle.rule.in_words()} {book.code} was passed on {pooled.first_day}."
-    codes = pooled.maintained(cycle.period.last).codes
-    if len(codes) > 1:
-        told += f" {', '.join(codes)} share this cycle."
+        return f"Dates as {book.body.code} states them for {book.label}."
+    told = f"{cycle.rule.in_words()} {book.label} was passed on {pooled.first_day}."
+    sharing = pooled.maintained(cycle.period.last)
+    if len(sharing.books) > 1:
+        told += f" {sharing.labels} share this cycle."
     return told

@@ -75,9 +75,9 @@ def _cycles(status: CycleStatus) -> Iterator[tuple[date, str]]:
 
 
 def _decided(person: Person, status: CycleStatus) -> Iterator[tuple[date, str]]:
-    codes = {code.casefold() for code in status.credentials}
     for decision in person.decision or ():
-        meant = decision.for_ is None or codes & {code.casefold() for code in decision.for_}
+        named = decision.for_
+        meant = named is None or any(book.is_called(*named) for book in status.books)
         same = decision.body.casefold() == status.body.casefold()
         if same and meant and decision.decided_on <= status.on:
             kind = decision.kind.replace("-", " ").capitalize()

@@ -48,12 +48,7 @@ class Reached:
 
 def matter_of(person: Person, pooled: Pooled, on: date) -> Matter:
     """What is on record by a day for credentials that share a cycle."""
-    folded = {name.casefold() for name in pooled.names}
-    activities = tuple(
-        one
-        for one in person.on_record_by(on)
-        if one.for_ is None or folded & {code.casefold() for code in one.for_}
-    )
+    activities = tuple(one for one in person.on_record_by(on) if pooled.concerns(one.for_))
     return Matter(pooled, activities, about(person, pooled, on), on)
 
 

@@ -18,8 +18,8 @@ def plan(person: Person, code: str, on: date, library: Library) -> Plan:
         Refused: When no rulebook has the code.
     """
     book = rulebooks([code], library)[0]
-    verdict = check(person, [book.code], on, library)[0]
-    cycles = [one for one in statuses(person, library, on) if book.code in one.credentials]
+    verdict = check(person, [book.label], on, library)[0]
+    cycles = [one for one in statuses(person, library, on) if book in one.books]
     if cycles:
         cycle = cycles[0]
         running = on in cycle.period

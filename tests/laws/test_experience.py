@@ -126,6 +126,7 @@ def judged(requirement: ExperienceRequirement, some: list[Experience], on: date)
         sources={},
         citation=Citation(source=Source(title="T"), certainty="assumed"),
         standing=lambda _: None,
+        same=lambda one, other: one == other,
     )
     return requirement.judge(case).outcome
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from certtrack.rules.facts import Activity
 from certtrack.rules.findings import Outcome, all_of
-from certtrack.rules.shape import Code, Slug, shape
+from certtrack.rules.shape import CredentialName, Slug, shape
 
 Slugs = tuple[Slug, ...]
 
@@ -27,7 +27,7 @@ class Where:
     activity_kind: Annotated[Slugs, Field(description="Kinds of activity that belong.")] = ()
     audience: Annotated[Slugs, Field(description="Audiences whose offerings belong.")] = ()
     for_: Annotated[
-        tuple[Code, ...],
+        tuple[CredentialName, ...],
         Field(alias="for", description="Credentials for which an activity must be meant."),
     ] = ()
 
@@ -56,5 +56,9 @@ def _other(value: str | None) -> Outcome:
 def _meant(told: Collection[str] | None, wanted: Collection[str]) -> Outcome:
     if told is None:
         return "unknown"
-    folded = {code.casefold() for code in told}
-    return "met" if any(code.casefold() in folded for code in wanted) else "not-met"
+    return "met" if _bare(told) & _bare(wanted) else "not-met"
+
+
+def _bare(codes: Collection[str]) -> set[str]:
+    """Codes without their body: what reaches a body's rules was meant for a credential of it."""
+    return {code.rsplit(":", 1)[-1].casefold() for code in codes}
