@@ -15,7 +15,9 @@ from pydantic import Field
 from certtrack.rules.shape import (
     Ceus,
     CivilDate,
+    CourseGrade,
     CredentialName,
+    Credits,
     Hundredths,
     Prose,
     Slug,
@@ -106,7 +108,7 @@ class Holding:
 
 @shape
 class Activity:
-    """Something that earned CEUs. It gives minutes or CEUs, exactly one of them."""
+    """Something that earned CEUs. It gives minutes or CEUs, or credits alone."""
 
     id: Annotated[Text | None, Field(description="A name of your own for it, unique.")] = None
     title: Annotated[Text, Field(description="What it was called.")]
@@ -129,6 +131,10 @@ class Activity:
         Annotated[Ceus, Field(gt=0, le=MOST_CEUS)] | None,
         Field(description="CEUs as the certificate states them."),
     ] = None
+    credits: Annotated[
+        Annotated[Credits, Field(gt=0)] | None, Field(description="Credits of a college course.")
+    ] = None
+    grade: Annotated[CourseGrade | None, Field(description="The grade of a college course.")] = None
     kind: Annotated[Slug | None, Field(description="The kind of activity.")] = None
     domain: Annotated[
         Slug | None,

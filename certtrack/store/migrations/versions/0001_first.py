@@ -57,10 +57,16 @@ def upgrade() -> None:
         *_texts("name!", "title!", "provider", "source", "started_on", "completed_on!"),
         sa.Column("minutes", sa.Integer),
         sa.Column("ceus", sa.Integer),
-        *_texts("kind", "domain", "audience", "for_codes"),
+        sa.Column("credits", sa.Integer),
+        *_texts("grade", "kind", "domain", "audience", "for_codes"),
         sa.Column("next_cycle", sa.Integer),
         *_texts("reference", "evidence", "notes"),
-        _check("activity_minutes_or_ceus", "(minutes IS NULL) <> (ceus IS NULL)"),
+        _check(
+            "activity_minutes_or_ceus",
+            "(minutes IS NULL OR ceus IS NULL) AND "
+            "(minutes IS NOT NULL OR ceus IS NOT NULL OR credits IS NOT NULL)",
+        ),
+        _check("activity_credits", "credits IS NULL OR credits > 0"),
         _check("activity_minutes", "minutes IS NULL OR minutes > 0"),
         _check("activity_ceus", "ceus IS NULL OR ceus > 0"),
     )
