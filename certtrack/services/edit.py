@@ -17,6 +17,7 @@ from certtrack.rules.rulebook import Library
 from certtrack.services.facts import Who
 from certtrack.services.vocabulary import questioned
 from certtrack.store import people
+from certtrack.store.claims import persistent
 from certtrack.store.history import Work, recorded
 from certtrack.store.known import Entry, Known, find, in_store, known, number_of
 from certtrack.store.location import locate
@@ -54,6 +55,7 @@ class Moment:
     made_at: str
 
 
+@persistent
 def add(
     who: Who, section: Section, values: Values, library: Library, moment: Moment, *, force: bool
 ) -> Written:
@@ -81,6 +83,7 @@ def add(
         return _written(work, before.number, section, number)
 
 
+@persistent
 def edit(
     who: Who,
     section: Section,
@@ -120,6 +123,7 @@ def edit(
         return _written(work, before.number, section, number)
 
 
+@persistent
 def remove(who: Who, section: Section, handle: str, moment: Moment) -> int:
     """Remove an entry; gives its number.
 
@@ -142,9 +146,12 @@ def listed(who: Who, section: Section) -> list[Entry]:
 
 
 def known_of(work: Work, person: str | None) -> Known:
-    """What the store knows of the person meant, within a unit of work."""
+    """What the store knows of the person meant, within a unit of work; they are claimed."""
     connection = driver(work.session)
-    return known(connection, find(connection, person))
+    number = find(connection, person)
+    if not work.claim(number):
+        raise refuse("the person was removed by somebody else just now")
+    return known(connection, number)
 
 
 def _named_fully(values: Values, library: Library) -> dict[str, Any]:

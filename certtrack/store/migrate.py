@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from certtrack.errors import refuse
 from certtrack.store.location import Location
@@ -37,8 +37,14 @@ def upgrade(engine: Engine, location: Location, version: str | None) -> None:
             location.path, location.path.with_name(f"{location.path.name}.before-{version}.backup")
         )
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        apply(connection)
+
+
+def apply(connection: Connection) -> None:
+    """Run every migration that a store lacks, in the connection's transaction."""
+    config = configuration()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def known_versions(config: Config) -> tuple[str, ...]:
