@@ -94,6 +94,21 @@ def database(server: Running) -> Iterator[str]:
     server.drop(name)
 
 
+def dumped(url: str) -> list[str]:
+    """Everything in a database: each column with its type, and each row."""
+    columns = (
+        "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns "
+        "WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+    )
+    with psycopg.connect(url) as connection:
+        declared = connection.execute(columns).fetchall()
+        lines = [str(column) for column in declared]
+        for table in sorted({name for name, *_ in declared}):
+            rows = connection.execute(f'SELECT * FROM "{table}" ORDER BY 1').fetchall()
+            lines += [f"{table} {row}" for row in rows]
+    return lines
+
+
 def _start() -> None:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))

@@ -25,7 +25,9 @@ def version_of(connection: Connection, where: str, head: str) -> str | None:
     if not there("alembic_version"):
         if connection.execute(dialect.objects).fetchone() is None:
             return None
-        raise refuse("this is not a certtrack store", where=where)
+        if not there("alembic_version"):
+            raise refuse("this is not a certtrack store", where=where)
+        # Somebody made the store between the two questions.
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     # Other programs have a table of this name too.
     if row is None or not there("change_set"):
