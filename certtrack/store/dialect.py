@@ -72,6 +72,7 @@ class Dialect:
         version: Asks for its version.
         there: Asks whether the table with a name is there; `found` is 1 or 0.
         objects: Asks for the names of all tables and views beside which ours would be.
+        clock: Asks for the server's `seconds` since 1970; None where it is this machine's.
         checks: By what they hold to: questions to which every row is a `fault` in words.
     """
 
@@ -79,6 +80,7 @@ class Dialect:
     version: str
     there: str
     objects: str
+    clock: str | None
     checks: dict[str, str]
 
 
@@ -87,6 +89,7 @@ SQLITE = Dialect(
     version="SELECT sqlite_version() AS version",
     there="SELECT count(*) AS found FROM sqlite_master WHERE type = 'table' AND name = ?",
     objects="SELECT name FROM sqlite_master",
+    clock=None,
     checks={
         "integrity": "SELECT integrity_check AS fault FROM pragma_integrity_check "
         "WHERE integrity_check <> 'ok'",
@@ -109,6 +112,7 @@ POSTGRESQL = Dialect(
     "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
     "WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT EXISTS (SELECT 1 FROM pg_depend d "
     "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
+    clock="SELECT extract(epoch FROM clock_timestamp())::float8 AS seconds",
     checks={
         "integrity": "SELECT i.indexrelid::regclass || ' is not valid: REINDEX it' AS fault "
         "FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid "

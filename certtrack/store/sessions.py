@@ -123,12 +123,77 @@ def engine_of(location: Location) -> Engine:
 
 
 @contextmanager
-def kept_open(location: Place) -> Iterator[None]:
-    """Make many units of work cheap, for a process that lives long; opening a file is."""
+def looking(location: Place) -> Iterator[Connection]:
+    """A connection that only reads a store as it is, of whatever version.
+
+    Raises:
+        Refused: When there is nothing, or it cannot be read.
+    """
     if isinstance(location, Server):
         from certtrack.store import postgresql
 
-        with postgresql.kept_open(location, WAIT):
+        with postgresql.reading(location, HEAD, at_any_version=True) as plain:
+            yield plain
+        return
+    _must_exist(location)
+    try:
+        with closing(_connect(location)) as connection:
+            connection.execute("BEGIN")
+            yield connection
+    except sqlite3.DatabaseError as error:
+        raise _trouble(error, location) from error
+
+
+@contextmanager
+def one_transaction(location: Place) -> Iterator[Opened]:
+    """A transaction, changes of the schema included, where there need not be a store yet.
+
+    Raises:
+        Refused: When it cannot be written; then all is as it was.
+    """
+    if isinstance(location, Server):
+        from certtrack.store import postgresql
+
+        with postgresql.one_transaction(location, WAIT) as opened:
+            yield opened
+        return
+    from sqlalchemy.exc import DBAPIError
+
+    new = not location.path.exists()
+    engine = engine_of(location)
+    try:
+        if new:
+            _make_room(location.path)
+        with engine.begin() as opened:
+            yield opened
+        new = False
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        raise _trouble(getattr(error, "orig", None) or error, location) from error
+    finally:
+        engine.dispose()
+        if new:
+            _remove(location.path)
+
+
+def migrated(location: Place) -> str | None:
+    """Bring a store up to date; gives the version that it had, None if it had to be made."""
+    if isinstance(location, Server):
+        from certtrack.store import postgresql
+
+        return postgresql.migrated(location, HEAD, WAIT)
+    with looking(location) as connection:
+        before = version_of(connection, location.shown, HEAD)
+    with reading(location):
+        return before
+
+
+@contextmanager
+def kept_open(location: Place) -> Iterator[None]:
+    """Make many units of work cheap, for a process that lives long; opening a file is."""
+    if isinstance(location, Server):
+        from certtrack.store.server_connections import kept_open as kept
+
+        with kept(location, WAIT):
             yield
         return
     yield
@@ -195,6 +260,11 @@ def _make_room(path: Path) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
     except OSError as error:
         raise refuse(f"the store cannot be made: {error.strerror}", where=str(path)) from None
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 def _trouble(error: BaseException, location: Location) -> Refused:

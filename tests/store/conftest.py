@@ -155,7 +155,7 @@ def ask() -> Callable[..., list[tuple[object, ...]]]:
 def _ask(store: Path | str, query: str, *values: object) -> list[tuple[object, ...]]:
     if str(store).startswith("postgresql"):
         with psycopg.connect(str(store)) as server:
-            cursor = server.execute(query.replace("?", "%s"), values)
+            cursor = server.execute(query.replace("%", "%%").replace("?", "%s"), values)
             return cursor.fetchall() if cursor.description else []
     with closing(sqlite3.connect(store)) as connection:
         rows = connection.execute(query, values).fetchall()
