@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,17 +96,11 @@ def _copy(from_: Connection, to: Connection, table: Table, target: Place) -> int
     # A row may belong to an earlier one of the same table: in the order of their numbers.
     everything = f'SELECT {columns} FROM "{table.name}" ORDER BY id'
     given, arrived = _Seal(), _Seal()
-    rows = given.over(in_chunks(from_, everything, CHUNK))
-    if isinstance(to, Plain):
-        with to.driver.cursor().copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as stream:
-            for row in rows:
-                stream.write_row(row)
-    else:
-        assert isinstance(to, sqlite3.Connection)
-        marks = ", ".join("?" for _ in table.c)
-        to.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)
-    for _ in arrived.over(in_chunks(to, everything, CHUNK)):
-        pass
+    with closing(in_chunks(from_, everything, CHUNK)) as chunks:
+        _put(to, table.name, columns, given.over(chunks))
+    with closing(in_chunks(to, everything, CHUNK)) as chunks:
+        for _ in arrived.over(chunks):
+            pass
     if given.told() != arrived.told():
         raise refuse(
             f"the copy of {table.name} is not what was copied ({arrived.rows} rows of "
@@ -113,6 +108,17 @@ def _copy(from_: Connection, to: Connection, table: Table, target: Place) -> int
             where=target.shown,
         )
     return given.rows
+
+
+def _put(to: Connection, table: str, columns: str, rows: Iterator[tuple[Any, ...]]) -> None:
+    if isinstance(to, Plain):
+        with to.driver.cursor().copy(f'COPY "{table}" ({columns}) FROM STDIN') as stream:
+            for row in rows:
+                stream.write_row(row)
+        return
+    assert isinstance(to, sqlite3.Connection)
+    marks = ", ".join("?" for _ in columns.split(", "))
+    to.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)
 
 
 def _go_on_counting(to: Plain, table: Table) -> None:

@@ -7,7 +7,7 @@ drivers have in common: SQLite's has it as it is, `Plain` gives it to psycopg's.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -140,7 +140,9 @@ def dialect_of(connection: Connection) -> Dialect:
     return SQLITE if isinstance(connection, sqlite3.Connection) else POSTGRESQL
 
 
-def in_chunks(connection: Connection, query: str, chunk: int) -> Iterator[list[tuple[Any, ...]]]:
+def in_chunks(
+    connection: Connection, query: str, chunk: int
+) -> Generator[list[tuple[Any, ...]], None, None]:
     """The rows of an answer that need not fit into memory.
 
     Args:
