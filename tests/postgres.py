@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,7 +30,16 @@ from tests.postgres_keeper import PASSWORD, USER, binaries
 RUN = int(os.environ.setdefault("CERTTRACK_TEST_RUN", str(os.getpid())))
 """The process of the whole run; its workers inherit the variable."""
 
-FOLDER = Path(tempfile.gettempdir()) / f"certtrack-tests-{RUN}"
+MEMORY, ENOUGH = Path("/dev/shm"), 2 << 30
+"""Where files are in memory, if there is room: making and dropping databases waits for the
+disk, and every other test with it. The server itself stays as durable as any."""
+
+
+def _in_memory() -> bool:
+    return MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH
+
+
+FOLDER = (MEMORY if _in_memory() else Path(tempfile.gettempdir())) / f"certtrack-tests-{RUN}"
 READY = FOLDER / "ready.json"
 KEEPER = Path(__file__).with_name("postgres_keeper.py")
 MISSING = "no PostgreSQL server is installed (on Debian: apt-get install postgresql)"

@@ -57,17 +57,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def run(home: Path) -> Callable[..., int]:
     """Run the program in this process; gives its exit code."""
+    return run_program
 
-    def run_(*args: object) -> int:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "argv", ["certtrack", *map(str, args)])
-            try:
-                main()
-            except SystemExit as stop:
-                return int(stop.code or 0)
-        return 0
 
-    return run_
+def run_program(*args: object) -> int:
+    """Run the program in this process, on whatever store the environment names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["certtrack", *map(str, args)])
+        try:
+            main()
+        except SystemExit as stop:
+            return int(stop.code or 0)
+    return 0
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 
 import certtrack.store.copying
+from tests.store.conftest import run_program
 
 CEU = ("--completed-on", "2025-02-01", "--ceus", "1.25")
 
@@ -20,10 +22,18 @@ def chunk(request, monkeypatch):
     monkeypatch.setattr(certtrack.store.copying, "CHUNK", request.param)
 
 
-@pytest.fixture
-def full(store, run):
-    """A file with several people, of whom much was added, changed, removed and undone."""
+@pytest.fixture(scope="session")
+def _full_once(tmp_path_factory):
+    path = tmp_path_factory.mktemp("full") / "store.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CERTTRACK_DB", str(path))
+        _fill(run_program)
+    return path
+
+
+def _fill(run):
     chance = random.Random(1)
+    assert run("person", "add", "--name", "Bo Li") == 0
     for name in ("Ana “Ü” Flores", "Cy\u2028 O'Neil 🏥", "Di \\N \\. %s ?"):
         assert run("person", "add", "--name", name, "--membership", "AHIMA") == 0
         for number in range(4):
@@ -37,7 +47,13 @@ def full(store, run):
     assert run("person", "remove", "Cy\u2028 O'Neil 🏥", "--yes") == 0
     held = ("--passed-on", "2024-06-14", "--cycle", "2024-07-01..2026-06-30")
     assert run("credential", "add", "--person", "Bo Li", "--code", "RHIT", *held) == 0
-    return store
+
+
+@pytest.fixture
+def full(_full_once, home):
+    """A file with several people, of whom much was added, changed, removed and undone."""
+    shutil.copyfile(_full_once, home / "store.db")
+    return home / "store.db"
 
 
 def test_a_store_goes_to_a_server_and_back_unchanged(chunk, full, database, home, run, dump):
