@@ -63,6 +63,5 @@ def copy_store(
     from certtrack.services.databases import copy
 
     source, target, rows = copy(from_, to)
-    number = sum(rows.values())
-    typer.echo(f"Copied {number} rows of {len(rows)} tables from {source} to {target}.")
+    typer.echo(f"Copied {sum(rows.values())} rows from {source} to {target}.")
     typer.echo("Read again, they are the same in number and content.")
