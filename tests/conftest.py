@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -44,3 +46,14 @@ class Shipped(Library):
 def library() -> Library:
     """The shipped rulebooks alone, whatever the machine's configuration folder holds."""
     return Shipped(read_files(sorted(SHIPPED.rglob("*.toml"))).rulebooks)
+
+
+@pytest.fixture
+def same_letters(tmp_path: Path) -> Path:
+    """A folder with the rules of a body whose codes another one uses, as in the scenarios."""
+    file = Path(__file__).parent / "scenarios" / "same-letters.toml"
+    folder = tmp_path / "same-letters"
+    folder.mkdir()
+    for name, text in tomllib.loads(file.read_text(encoding="utf-8"))["rule_files"].items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder

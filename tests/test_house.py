@@ -91,6 +91,7 @@ def _codes() -> set[str]:
     """Every word of the rule files that no code may know."""
     files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in HOUSE.rglob("*.toml")]
     words = {word for file in files for word in (file["code"], *file.get("aliases", ()))}
+    words |= {grade["code"] for file in files for grade in file.get("grade", ())}
     return {*words, "CAHIIM"}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certtrack.rules.recertification import Lapse
+from certtrack.rules.lapse import Lapse
 from certtrack.rules.standing import lapsed
 
 END = date(2026, 3, 31)

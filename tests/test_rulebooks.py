@@ -17,7 +17,7 @@ from certtrack.rulebooks.reader import read_files
 from certtrack.rulebooks.shelf import SHIPPED
 from certtrack.rulebooks.shelf import library as library_of
 from certtrack.rules.editions import Dated
-from certtrack.rules.rulebook import Pathway
+from certtrack.rules.rule_file import Pathway
 from certtrack.rules.shape import Certainty
 from certtrack.services.rules import check, rule_schema, rulebook
 
@@ -223,6 +223,108 @@ def test_several_credentials_ask_for_what_the_table_of_2019_says(held, required,
     assert pool.total(singles) == required
 
 
+# --- bodies that use the same letters ----------------------------------------------------
+
+
+@pytest.fixture
+def both(same_letters):
+    """The shipped rulebooks, and those of a body that uses some of their codes."""
+    return read_files([*SHIPPED_FILES, *sorted(same_letters.glob("*.toml"))])
+
+
+@pytest.mark.parametrize("name", ["CIC", "cic", "CRC"])
+def test_a_bare_name_of_two_bodies_means_neither(name, both):
+    assert both.find(name) is None
+    assert {book.body.slug for book in both.meanings(name)} == {"aapc", "bay-infection"}
+
+
+@pytest.mark.parametrize(
+    ("name", "full_code"),
+    [
+        ("aapc:CIC", "aapc:CIC"),
+        ("AAPC:cic", "aapc:CIC"),
+        ("bay-infection:CIC", "bay-infection:CIC"),
+        ("bicb:Cic", "bay-infection:CIC"),
+        ("aapc:CRC", "aapc:CRC"),
+        ("BICB:CRC", "bay-infection:CIC-M"),
+        ("CIC-M", "bay-infection:CIC-M"),
+        ("CPC", "aapc:CPC"),
+    ],
+)
+def test_a_name_after_its_body_means_one_credential(name, full_code, both):
+    assert both.find(name).full_code == full_code
+
+
+@pytest.mark.parametrize("name", ["ahima:CIC", "nobody:CIC", ":CIC", "aapc:", "aapc:aapc:CIC", ""])
+def test_a_name_after_another_body_means_nothing(name, both):
+    assert both.find(name) is None
+    assert both.meanings(name) == ()
+
+
+def test_only_what_would_be_mistaken_is_called_after_its_body(both, library):
+    shared = {book.full_code: book.label for book in both if book.label != book.code}
+    assert shared == {one: one for one in ("aapc:CIC", "aapc:CRC", "bay-infection:CIC")}
+    assert all(book.label == book.code for book in library)
+    assert not library.shares_letters()
+    assert both.shares_letters()
+
+
+def test_every_name_means_the_credential_that_is_called_so(both):
+    for book in both:
+        for name in book.names:
+            assert (both.find(name) is book) == book.is_called(name)
+            assert both.same(name, book.full_code) == book.is_called(name)
+        assert both.find(book.label) is both.find(book.full_code) is book
+
+
+def test_a_bare_name_in_a_bodys_file_means_its_own_credential(both):
+    master = both.find("CIC-M").credential
+    (requirement,) = master.eligibility[0].pathway[0].requires
+    assert requirement.codes == master.replaces == ("bay-infection:CIC",)
+    assert master.eligibility[0].see_also[0].credential == "aapc:CIC"
+
+
+def test_a_full_name_in_a_rule_reads_as_the_bare_code_where_no_letters_are_shared(tmp_path):
+    text = changed('codes = ["BADGE"]', 'codes = ["BAY:badge", "badge"]')
+    for name, content in (("body", BODY), ("badge", text)):
+        (tmp_path / f"{name}.toml").write_text(content, encoding="utf-8")
+    badge = read_files(sorted(tmp_path.glob("*.toml"))).find("BADGE").credential
+    assert badge.eligibility[1].pathway[0].requires[1].codes == ("BADGE", "badge")
+
+
+def test_rules_stay_as_written_where_no_letters_are_shared(library):
+    assert library.find("CCS").full_code == "ahima:CCS"
+    assert library.find("CHPS").credential.replaces == ()
+    assert [code for book in library for code in book.credential.replaces] == ["RHIT"]
+
+
+def test_a_bare_name_of_two_other_bodies_is_told_with_its_line(faults, same_letters):
+    text = changed('codes = ["BADGE"]', 'codes = ["CIC"]')
+    more = {path.stem: path.read_text() for path in SHIPPED_FILES if path.parent.name == "aapc"}
+    more = {f"aapc/{name}": text for name, text in more.items()}
+    for folder in ("aapc", "infection"):
+        (same_letters.parent / folder).mkdir()
+    for path in same_letters.glob("*.toml"):
+        more[f"infection/{path.stem}"] = path.read_text()
+    assert faults(text, **more) == [
+        f"badge.toml, line {line('CIC', text)}: several bodies have a credential 'CIC'. "
+        "Say which: aapc:CIC or bay-infection:CIC."
+    ]
+
+
+def test_what_is_kept_of_rule_files_knows_which_letters_are_shared(
+    same_letters, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for _ in range(2):
+        assert library_of([]).find("CIC").full_code == "aapc:CIC"
+        assert library_of([same_letters]).find("CIC") is None
+        kept = library_of([same_letters])
+        assert kept.find("aapc:CIC").label == "aapc:CIC"
+        assert kept.find("CIC-M").credential.replaces == ("bay-infection:CIC",)
+
+
 # --- each fault -----------------------------------------------------------------------
 
 
@@ -377,6 +479,17 @@ def test_an_alias_of_a_credential_is_a_known_code(faults):
     assert faults(text.replace('codes = ["BADGE"]', 'codes = ["HB"]')) == []
 
 
+@pytest.mark.parametrize("name", ["bay-hospital:BADGE", "BAY:badge"])
+def test_a_credential_may_be_named_after_its_body(name, faults):
+    assert faults(changed('codes = ["BADGE"]', f'codes = ["{name}"]')) == []
+
+
+def test_an_unknown_credential_of_a_body_is_told_with_the_nearest_one(faults):
+    (told,) = faults(changed('codes = ["BADGE"]', 'codes = ["bay-hospital:BAGDE"]'))
+    assert "no rule file has the credential 'bay-hospital:BAGDE'" in told
+    assert told.endswith("Did you mean 'bay-hospital:BADGE'?")
+
+
 def test_an_unknown_level_is_told_with_the_nearest_one(faults):
     text = RULES.replace(
         'kind = "education"\nlevel = "high-school"', 'kind = "education"\nlevel = "highschool"'
@@ -428,6 +541,113 @@ def test_two_pathways_with_one_id_are_told(faults):
 def test_a_code_used_by_two_files_is_told(faults):
     told = faults(second=RULES)
     assert any("'BADGE' is already used by badge.toml" in one for one in told)
+
+
+GRADE = """
+[[grade]]
+code = "BADGE-A"
+words = "on trial"
+effective_from = 2020-01-01
+source = "policy"
+certainty = "primary"
+lifted_by = { kind = "experience", work = ["portering"], hours = 500 }
+"""
+
+
+def test_a_grade_is_known_wherever_its_credential_is(faults):
+    text = RULES + GRADE
+    assert faults(changed('codes = ["BADGE"]', 'codes = ["BADGE-A"]', text)) == []
+
+
+@pytest.mark.parametrize("taken", ["BADGE", "badge", "STEWARD", "PIN"])
+def test_a_grade_whose_code_is_taken_is_told_with_its_line(taken, faults):
+    text = changed('code = "BADGE"', 'code = "BADGE"\naliases = ["PIN"]') + GRADE
+    text = changed('code = "BADGE-A"', f'code = "{taken}"', text)
+    other = changed('code = "BADGE"', 'code = "STEWARD"')
+    other = changed('codes = ["BADGE"]', 'codes = ["STEWARD"]', other)
+    told = " ".join(faults(text, astewards=other))
+    assert f"the code {taken!r} is already used by" in told
+
+
+def test_the_line_of_a_grade_whose_code_is_taken_is_that_of_the_grade(faults):
+    text = changed('code = "BADGE-A"', 'code = "badge"', RULES + GRADE)
+    (told,) = faults(text)
+    number = line('code = "badge"', text)
+    assert told.startswith(f"badge.toml, line {number}: ")
+
+
+def test_a_code_that_a_grade_of_another_file_has_is_told(faults):
+    other = changed('code = "BADGE"', 'code = "BADGE-A"')
+    told = faults(RULES + GRADE, second=changed('codes = ["BADGE"]', 'codes = ["BADGE-A"]', other))
+    assert any("'BADGE-A' is already used by badge.toml" in one for one in told)
+
+
+def test_grades_that_overlap_are_told(faults):
+    (told,) = faults(RULES + GRADE + changed("2020-01-01", "2021-01-01", GRADE))
+    assert "grade: overlaps the edition from 2020-01-01" in told
+
+
+def test_two_editions_of_a_grade_may_share_its_code(faults):
+    ended = changed("2020-01-01", "2020-01-01\nuntil = 2020-12-31", GRADE)
+    assert faults(RULES + ended + changed("2020-01-01", "2021-01-01", GRADE)) == []
+
+
+def test_a_grade_binds_by_the_day_asked_about(faults):
+    text = RULES + changed('source = "policy"', 'source = "policy"\nbinds = "cycle-end"', GRADE)
+    (told,) = faults(text)
+    assert "eligibility cannot bind by cycle-end" in told
+
+
+@pytest.mark.parametrize("asked", ["", ", months = 3, hours = 500"])
+def test_experience_in_no_measure_or_in_two_is_told(asked, faults):
+    text = RULES + changed(", hours = 500", asked, GRADE)
+    (told,) = faults(text)
+    assert "in months or in hours, exactly one of them" in told
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        'kind = "college-credits"',
+        'kind = "college-credits", credits = 0',
+        'kind = "college-credits", credits = 60.125',
+        'kind = "coursework", credits = 3',
+        'kind = "coursework", subject = [], credits = 3',
+        'kind = "coursework", subject = ["law"], credits = 3, grade_at_least = "Q"',
+        'kind = "training", hours = 0',
+        'kind = "training", within_days = 0',
+        'kind = "education", within_days = -60',
+    ],
+)
+def test_a_requirement_that_asks_for_nothing_that_can_be_is_told(asked, faults):
+    old = 'kind = "experience", work = ["portering"], hours = 500'
+    text = RULES + changed(old, asked, GRADE)
+    (told,) = faults(text)
+    assert told.startswith("badge.toml, line ")
+    assert schema_faults(text) or "decimals" in told
+
+
+def test_an_alias_that_is_another_code_of_the_body_is_told(faults):
+    other = RULES.replace('"BADGE"\nname', '"PIN"\naliases = ["badge"]\nname')
+    (told,) = faults(second=other)
+    assert told == "second.toml, line 2: the code 'badge' is already used by badge.toml."
+
+
+@pytest.mark.parametrize("key", ["slug", "code"])
+def test_two_bodies_of_one_name_are_told(key, faults, tmp_path):
+    """A code after the body's name would not say whose it is."""
+    (tmp_path / "pier").mkdir()
+    same = {"slug": 'slug = "bay-hospital"', "code": 'code = "BAY-HOSPITAL"'}[key]
+    text = changed('code = "BAY"', 'code = "PIER"', BODY)
+    text = changed('slug = "bay-hospital"', 'slug = "pier"', text)
+    text = changed({"slug": 'slug = "pier"', "code": 'code = "PIER"'}[key], same, text)
+    told = faults(**{"pier/body": text})
+    at = line(f"{key} =", text)
+    name = same.split('"')[1]
+    folder = tmp_path.name
+    assert told == [
+        f"body.toml, line {at}: the {key} {name!r} is already used by {folder}/body.toml."
+    ]
 
 
 def test_a_credential_without_a_body_is_told(faults):
@@ -516,6 +736,18 @@ def test_the_schema_accepts_a_shipped_file(path):
 
 def test_the_schema_accepts_a_right_file():
     assert schema_faults(RULES) == []
+    assert schema_faults(RULES + GRADE) == []
+
+
+def test_the_schema_describes_every_key_of_the_new_kinds():
+    told = rule_schema()["$defs"]
+    for name in ("CollegeCreditsRequirement", "CourseworkRequirement", "Grade"):
+        assert told[name]["description"]
+    keys = told["CourseworkRequirement"]["properties"]
+    for key in ("subject", "perhaps", "credits", "grade_at_least"):
+        assert keys[key]["description"]
+    for kind in ("TrainingRequirement", "EducationRequirement"):
+        assert "test early" in told[kind]["properties"]["within_days"]["description"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ In `expect`, a key is one of the JSON contract and its value is matched recursiv
 
 * a table needs only the keys it names; a key that the answer does not have is a failure;
 * a list of tables is matched in order, but in `children`, `rules`, `activities`,
-  `reminders` and `recommendations` each expected table must match some element;
+  `reminders`, `ways` and `recommendations` each expected table must match some element;
 * an empty list expects an empty list, a list of plain values is compared as it is;
 * `KEY_mentions` (or `KEY_mention`) lists words that the text or texts under KEY contain;
 * `null` lists the keys that are null;
@@ -39,13 +39,23 @@ from certtrack.rules.rulebook import Library
 from certtrack.rules.status import standing_of
 from certtrack.services.eligibility import check
 from certtrack.services.facts import Who, facts_of
+from certtrack.services.plan import plan
 from certtrack.services.remind import due
 from certtrack.services.status import report
 
 FOLDER = Path(__file__).parent / "scenarios"
 FILE_KEYS = {"scenario", "rule_files"}
 SCENARIO_KEYS = {"name", "source", "on", "ask", "given", "expect"}
-ANY_ORDER = {"children", "rules", "activities", "reminders", "recommendations", "past", "timeline"}
+ANY_ORDER = {
+    "children",
+    "rules",
+    "activities",
+    "reminders",
+    "recommendations",
+    "past",
+    "timeline",
+    "ways",
+}
 LATEST = date(2199, 12, 31)
 
 
@@ -118,7 +128,9 @@ def answer(scenario: Scenario, person, library: Library) -> Any:
         told = told[0] if len(rest) == 1 else told
     elif verb == "status":
         found = report(person, on, library)
-        told = contract.status(person, found.on, found.cycles, found.notes)
+        told = contract.status(found.person, found.on, found.cycles, found.notes)
+    elif verb == "plan":
+        told = contract.plan(plan(person, rest[0], on, library))
     elif verb == "remind":
         told = contract.reminders(on, due(person, on, int(rest[0]), library))
     else:
@@ -297,11 +309,12 @@ def requirements_judged(scenario, person, library) -> Iterator[tuple[str, str]]:
         case = Case(
             person=person,
             on=on,
-            credential=book.code,
+            credential=book.label,
             body=book.body.code,
             sources=book.sources,
             citation=book.cite(edition),
             standing=lambda code: standing_of(person, library, on, code),
+            same=library.same,
         )
         always = tuple(in_force(one, anchored(on=on)) for one in book.always)
         for node in nodes((edition.pathway, always)):

@@ -26,6 +26,7 @@ COMMANDS = {
     "ceu": _entries("activity", "CEUs: add, list, edit, remove."),
     "credential": _entries("credential", "Credentials you hold."),
     "education": _entries("education", "Programs of study."),
+    "course": _entries("course", "Single college courses."),
     "training": _entries("training", "Courses that give no degree."),
     "experience": _entries("experience", "Jobs."),
     "exam": _entries("exam", "Attempts at exams."),

@@ -33,6 +33,7 @@ Clear = Annotated[
 
 HELP: dict[Section, str] = {
     "education": "Programs of study, finished or not.",
+    "course": "Single college courses, with credits and grade.",
     "training": "Courses and programs that give no degree.",
     "experience": "Jobs, and times in them.",
     "exam": "Attempts at exams.",
@@ -114,14 +115,21 @@ def _edit(section: Section, known: tuple[Field, ...]) -> Any:
 
 
 def _remove(section: Section) -> Any:
-    def remove(entry: Handle, yes: Yes = False, person: Someone = None, db: Store = None) -> None:
+    def remove(
+        entry: Handle,
+        yes: Yes = False,
+        person: Someone = None,
+        db: Store = None,
+        rulebooks: Rulebooks = None,
+    ) -> None:
         """Remove an entry; `certtrack undo` brings it back."""
         from certtrack.services import edit
 
         if not yes:
             confirm(f"Remove {section} entry {entry}?")
         moment = edit.Moment(latest=latest_written(None), made_at=clock.moment())
-        number = edit.remove(Who(person=person, store=db), section, entry, moment)
+        who = Who(person=person, store=db)
+        number = edit.remove(who, section, entry, books(rulebooks or ()), moment)
         typer.echo(f"Removed entry {number}. To take it back: certtrack undo.")
 
     return remove
@@ -172,12 +180,13 @@ def _tell(
     """Say what was written; for an activity also what it counts for."""
     from certtrack.reading.shapes import write
     from certtrack.render import contract
+    from certtrack.render.cycle_contract import cycle
     from certtrack.rules.status import statuses
 
     cycles = statuses(written.person, library, on) if section == "activity" else []
     if as_json:
         told = {"number": written.number, "entry": write(written.entry)}
-        typer.echo(contract.dumps({**told, "cycles": [contract.cycle(one) for one in cycles]}))
+        typer.echo(contract.dumps({**told, "cycles": [cycle(one) for one in cycles]}))
         return
     typer.echo(f"{what}: entry {written.number}. To take it back: certtrack undo.")
     if section == "activity":
@@ -187,6 +196,7 @@ def _tell(
 
 
 education = _section_app("education")
+course = _section_app("course")
 training = _section_app("training")
 experience = _section_app("experience")
 exam = _section_app("exam")

@@ -36,7 +36,7 @@ Nothing = Annotated[
     typer.Option(
         "--none",
         metavar="SECTION",
-        help="Say that there is no education, training, experience, …; may be repeated.",
+        help="Say that there is no education, course, training, …; may be repeated.",
     ),
 ]
 

@@ -17,6 +17,8 @@ T = TypeVar("T")
 TEXT_RULES = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "small letters, digits and single hyphens",
     r"^[A-Za-z][A-Za-z0-9()-]*$": "letters, digits and hyphens, a letter first",
+    r"^([A-Za-z0-9()-]+:)?[A-Za-z][A-Za-z0-9()-]*$": "a code, perhaps after a body and a colon: "
+    "letters, digits and hyphens, a letter first",
     r"^[^\x00-\x1f\x7f-\x9f]*$": "text on one line without control characters",
     r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$": "text without control characters",
     "^[A-Z]{3}$": "three capital letters",

@@ -8,8 +8,9 @@ from datetime import date
 
 from certtrack.errors import did_you_mean
 from certtrack.reading.locate import Path
-from certtrack.rules.facts import Activity, Decision, DecisionKind, Education, Person, Section
+from certtrack.rules.facts import Activity, Decision, DecisionKind, Person, Section
 from certtrack.rules.rulebook import Library
+from certtrack.rules.studies import Education
 
 Doubt = tuple[Path, str, str | None]
 """A key path, what is wrong with it, and a hint."""
@@ -80,6 +81,7 @@ def _spans(person: Person) -> Iterator[Span]:
 def _credential_spans(person: Person) -> Iterator[Span]:
     for i, one in enumerate(person.credential or ()):
         yield ("credential", i, "valid_until"), one.passed_on, one.valid_until
+        yield ("credential", i, "held_until"), one.passed_on, one.held_until
         if one.cycle:
             yield ("credential", i, "cycle", "until"), one.cycle.from_, one.cycle.until
             yield ("credential", i, "cycle", "until"), one.passed_on, one.cycle.until
@@ -87,9 +89,10 @@ def _credential_spans(person: Person) -> Iterator[Span]:
 
 HAPPENED: dict[Section, tuple[str, ...]] = {
     "education": ("completed_on",),
+    "course": ("completed_on",),
     "training": ("completed_on",),
     "exam": ("taken_on",),
-    "credential": ("passed_on", "fee_paid_on"),
+    "credential": ("passed_on", "fee_paid_on", "handed_in_on", "held_until"),
     "activity": ("completed_on",),
     "decision": ("decided_on",),
 }
@@ -110,6 +113,9 @@ def _study(path: Path, study: Education) -> Iterator[Doubt]:
     if study.completed_on and study.status != "completed":
         what = f"it was completed on {study.completed_on}, but its status is {study.status}"
         yield (*path, "completed_on"), what, 'Use expected_on, or status = "completed".'
+    if study.credits and study.level == "high-school":
+        hint = "Enter college courses taken there as course entries."
+        yield (*path, "credits"), "a high school has no college credits of its own", hint
 
 
 def _activity(path: Path, activity: Activity) -> Iterator[Doubt]:
@@ -127,6 +133,7 @@ DECIDES: dict[DecisionKind, str | None] = {
     "required-ceus": "ceus",
     "waiver": "rule",
     "extension": "until",
+    "deferral": None,
     "reinstatement": None,
 }
 """The key that each kind of decision needs; it may have no other of these."""
@@ -158,7 +165,7 @@ def _repeated(person: Person, library: Library) -> Iterator[Doubt]:
     held: set[str] = set()
     for index, holding in enumerate(person.credential or ()):
         book = library.find(holding.code)
-        name = book.code if book else holding.code
+        name = book.label if book else holding.code
         if name.casefold() in held:
             yield ("credential", index, "code"), f"{name} is listed twice", None
         held.add(name.casefold())
@@ -167,9 +174,24 @@ def _repeated(person: Person, library: Library) -> Iterator[Doubt]:
 def _codes(person: Person, library: Library) -> Iterator[Doubt]:
     for path, code in _named(person):
         if library.find(code) is None:
-            hint = did_you_mean(code, library.codes())
-            known = f"Known are {', '.join(sorted(library.codes()))}."
-            yield path, f"the credential {code!r} is not known", hint or known
+            # Only what is wrong needs it.
+            from certtrack.rulebooks.names import doubt
+
+            yield path, *doubt(code, library)
+
+
+def unclear(person: Person, library: Library) -> Iterator[Doubt]:
+    """Codes that several bodies use, so that nobody can tell which credential is meant.
+
+    Args:
+        person: The facts.
+        library: The rulebooks, which know the codes of credentials.
+    """
+    shared = [(path, code) for path, code in _named(person) if len(library.meanings(code)) > 1]
+    if shared:
+        from certtrack.rulebooks.names import doubt
+
+        yield from ((path, *doubt(code, library)) for path, code in shared)
 
 
 def _named(person: Person) -> Iterator[tuple[Path, str]]:

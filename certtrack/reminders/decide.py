@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from certtrack.rules.answers import CycleStatus, Verdict
+from certtrack.rules.answers import CycleStatus
+from certtrack.rules.verdict import Verdict
 
 Kind = Literal[
     "ceu-shortfall", "fee-due", "evidence-missing", "ready-to-renew", "inactive", "retest-allowed"
@@ -92,7 +93,7 @@ def reminders(
 
 
 def _of_cycle(status: CycleStatus) -> Iterator[tuple[Kind, date, str]]:
-    codes = ", ".join(status.credentials)
+    codes = status.labels
     last = status.period.last
     hand_in = status.filing.due if status.filing else last
     soonest = min(last, hand_in)
@@ -105,17 +106,29 @@ def _of_cycle(status: CycleStatus) -> Iterator[tuple[Kind, date, str]]:
         lacking = " ".join(rule.because for rule in unmet)
         until = f"The cycle ends on {last}." if soonest == last else f"Hand in by {hand_in}."
         yield "ceu-shortfall", soonest, f"{codes}: {lacking} {until}"
-    elif status.standing == "complete":
+    elif status.standing == "complete" and not (status.filing and status.filing.handed_in_on):
         yield "ready-to-renew", hand_in, f"{codes}: every rule is met. Renew by {hand_in}."
-    if status.fee and not status.fee.paid_on:
-        unsure = f" {status.fee.because}" if status.fee.because else ""
-        amount = f"{status.fee.amount:f} {status.fee.currency}"
-        yield "fee-due", status.fee.due, f"{codes}: pay {amount} by {status.fee.due}.{unsure}"
+    for fee in (status.fee, status.dues):
+        if fee and not fee.paid_on:
+            unsure = f" {fee.because}" if fee.because else ""
+            amount = f"{fee.amount:f} {fee.currency}"
+            yield "fee-due", fee.due, f"{codes}: pay {amount} by {fee.due}.{unsure}"
+    yield from _of_past(status)
     if bare := [
         one for one in status.account.activities if one.counted and not one.activity.evidence
     ]:
         titles = ", ".join(one.activity.title for one in bare)
         yield "evidence-missing", last, f"{codes}: no certificate is noted for {titles}."
+
+
+def _of_past(status: CycleStatus) -> Iterator[tuple[Kind, date, str]]:
+    """What is still to be handed in for cycles that are over."""
+    codes = ", ".join(status.credentials)
+    for past in status.past:
+        if past.filing:
+            due = past.filing.due
+            told = f"the cycle {past.period} is over; hand in its CEUs by {due}."
+            yield "ready-to-renew", due, f"{codes}: {told}"
 
 
 def _retest(person: str, verdict: Verdict, on: date) -> Reminder:
@@ -129,5 +142,5 @@ def _retest(person: str, verdict: Verdict, on: date) -> Reminder:
         days_left=(due - on).days,
         remaining=None,
         severity=severity_of((due - on).days),
-        message=f"{verdict.credential}: the exam may be taken again from {due}.",
+        message=f"{verdict.label}: the exam may be taken again from {due}.",
     )

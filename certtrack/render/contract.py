@@ -9,19 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from certtrack.reminders.decide import Reminder
-from certtrack.rules.answers import (
-    CycleStatus,
-    FeeStatus,
-    FilingStatus,
-    PastCycle,
-    RuleStatus,
-    Verdict,
-)
-from certtrack.rules.counting.count import Counted
+from certtrack.render.cycle_contract import cycle
+from certtrack.render.finding_contract import finding
+from certtrack.rules.answers import CycleStatus
 from certtrack.rules.facts import Person
-from certtrack.rules.findings import Citation, Finding
-from certtrack.rules.planning import Pace, Plan
+from certtrack.rules.planning import Pace, Plan, Route, lifting
 from certtrack.rules.timeline import timeline
+from certtrack.rules.verdict import Grading, Verdict
 
 
 def dumps(answer: object) -> str:
@@ -47,6 +41,7 @@ def verdict(answer: Verdict) -> dict[str, Any]:
         "verdict": answer.ruling,
         "pathway": answer.pathway,
         "finding": finding(answer.finding),
+        "grade": _grade(answer.grade) if answer.grade else None,
         "recommendations": [finding(one) for one in answer.recommendations],
         "missing": list(answer.missing),
         "next_steps": list(answer.next_steps),
@@ -58,27 +53,13 @@ def verdict(answer: Verdict) -> dict[str, Any]:
     }
 
 
-def finding(one: Finding) -> dict[str, Any]:
-    """One requirement judged, with its parts."""
+def _grade(one: Grading) -> dict[str, Any]:
     return {
-        "requirement": one.requirement,
-        "outcome": one.outcome,
-        "because": one.because,
-        **citation(one.citation),
-        "recommended": one.recommended,
-        "find_out": one.find_out,
-        "step": one.step,
-        "children": [finding(child) for child in one.children],
+        "code": one.code,
+        "awarded": one.awarded,
+        "words": one.words,
+        "finding": finding(one.finding),
     }
-
-
-def citation(one: Citation) -> dict[str, Any]:
-    """The ground of a rule."""
-    source = one.source
-    told = {"title": source.title, "url": source.url, "retrieved": source.retrieved}
-    if source.note:
-        told["note"] = source.note
-    return {"source": told, "certainty": one.certainty}
 
 
 def status(
@@ -93,89 +74,11 @@ def status(
     }
 
 
-def cycle(one: CycleStatus) -> dict[str, Any]:
-    """One recertification cycle."""
-    return {
-        "body": one.body,
-        "credentials": list(one.credentials),
-        "from": one.period.first,
-        "until": one.period.last,
-        "days_left": one.days_left,
-        "standing": one.standing,
-        "standing_because": one.now.because,
-        "inactive_on": one.now.inactive_on,
-        "revoked_on": one.now.revoked_on,
-        "required": one.required,
-        "earned": one.account.earned,
-        "counted": one.account.counted,
-        "remaining": one.remaining,
-        "rules": [_rule(rule) for rule in one.rules],
-        "activities": [_counted(activity) for activity in one.account.activities],
-        "fee": _fee(one.fee) if one.fee else None,
-        "filing": _filing(one.filing) if one.filing else None,
-        "past": [_past(cycle_) for cycle_ in one.past],
-        "next_rules": list(one.next_rules),
-        "dates": {"because": one.dates_because, **citation(one.dates)},
-        "notes": list(one.notes),
-        "rulebook": one.rulebook,
-        "answer_id": one.answer_id,
-    }
-
-
 def _timeline(person: Person, one: CycleStatus) -> list[dict[str, Any]]:
     return [
         {"on": event.on, "what": event.what, "to_come": event.to_come}
         for event in timeline(person, one)
     ]
-
-
-def _rule(rule: RuleStatus) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "words": rule.words,
-        "required": rule.required,
-        "counted": rule.counted,
-        "remaining": rule.remaining,
-        "outcome": rule.outcome,
-        "because": rule.because,
-        **citation(rule.citation),
-    }
-
-
-def _counted(one: Counted) -> dict[str, Any]:
-    return {
-        "id": one.activity.id,
-        "title": one.activity.title,
-        "completed_on": one.activity.completed_on,
-        "earned": one.earned,
-        "counted": one.counted,
-        "because": one.because,
-    }
-
-
-def _fee(fee: FeeStatus) -> dict[str, Any]:
-    return {
-        "amount": fee.amount,
-        "currency": fee.currency,
-        "due": fee.due,
-        "paid_on": fee.paid_on,
-        "because": fee.because,
-        **citation(fee.citation),
-    }
-
-
-def _filing(filing: FilingStatus) -> dict[str, Any]:
-    return {"opens": filing.opens, "due": filing.due, **citation(filing.citation)}
-
-
-def _past(one: PastCycle) -> dict[str, Any]:
-    return {
-        "from": one.period.first,
-        "until": one.period.last,
-        "outcome": one.outcome,
-        "required": one.required,
-        "counted": one.counted,
-    }
 
 
 def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
@@ -206,18 +109,24 @@ def plan(one: Plan) -> dict[str, Any]:
         "body": one.book.body.code,
         "on": one.on,
         "verdict": one.verdict.ruling if one.verdict else None,
-        "routes": [
-            {
-                "pathway": route.words,
-                "outcome": route.outcome,
-                "steps": list(route.steps),
-                "find_out": list(route.find_out),
-                "not_before": route.not_before,
-            }
-            for route in one.routes
-        ],
+        "routes": [{"pathway": route.words, **_lacking(route)} for route in one.routes],
+        "grade": _lifted(one.grade) if one.grade else None,
         "cycle": cycle(one.cycle) if one.cycle else None,
         "pace": _pace(one.pace) if one.pace else None,
+    }
+
+
+def _lifted(grade: Grading) -> dict[str, Any]:
+    ways = [{"way": way.words, **_lacking(way)} for way in lifting(grade)]
+    return {**_grade(grade), "ways": ways, "then": list(grade.then)}
+
+
+def _lacking(route: Route) -> dict[str, Any]:
+    return {
+        "outcome": route.outcome,
+        "steps": list(route.steps),
+        "find_out": list(route.find_out),
+        "not_before": route.not_before,
     }
 
 

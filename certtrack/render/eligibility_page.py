@@ -10,8 +10,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from certtrack.render.page import Footnotes, bullets, drawn, recommended_sign, sign
-from certtrack.rules.answers import Ruling, Verdict
 from certtrack.rules.findings import Finding
+from certtrack.rules.verdict import Grading, Ruling, Verdict
 
 ANSWERS: dict[Ruling, tuple[str, str]] = {
     "eligible": ("✔ Yes: eligible", "bold green"),
@@ -24,7 +24,7 @@ ANSWERS: dict[Ruling, tuple[str, str]] = {
 def show(out: Console, verdict: Verdict) -> None:
     """Print one verdict."""
     notes = Footnotes()
-    heading = Text(f"{verdict.credential}", style="bold")
+    heading = Text(f"{verdict.label}", style="bold")
     heading.append(f"  {verdict.name} ({verdict.body})", style="not bold")
     out.print(heading)
     words, style = ANSWERS[verdict.ruling]
@@ -34,12 +34,29 @@ def show(out: Console, verdict: Verdict) -> None:
         out.print(Text(f"Not before {verdict.not_before}."))
     out.print()
     out.print(_tree(verdict.finding, notes))
+    if verdict.grade:
+        _grade(out, verdict.grade, notes)
     bullets(out, "To find out", verdict.missing)
     told = {f"Find out {missing}." for missing in verdict.missing}
     bullets(out, "Next steps", [step for step in verdict.next_steps if step not in told])
     bullets(out, "Please note", verdict.notes)
     notes.show(out)
     out.print(Text(f"Answer {verdict.answer_id}, rules {verdict.rulebook}", style="dim"))
+
+
+def _graded(grade: Grading) -> str:
+    if grade.awarded is None:
+        return f"Whether it would be awarded as {grade.code} is not known: {grade.words}."
+    if grade.awarded == grade.code:
+        return f"Would be awarded as {grade.code}: {grade.words}."
+    return f"Would be awarded as {grade.awarded}, not {grade.code}."
+
+
+def _grade(out: Console, grade: Grading, notes: Footnotes) -> None:
+    out.print()
+    out.print(Text(_graded(grade), style="bold"))
+    out.print(_tree(grade.finding, notes))
+    bullets(out, f"To have {grade.code} lifted", grade.then)
 
 
 def show_all(out: Console, verdicts: Sequence[Verdict], *, named: bool) -> None:
@@ -61,7 +78,7 @@ def show_summary(out: Console, verdicts: Sequence[Verdict]) -> None:
     for verdict in sorted(verdicts, key=lambda one: (list(ANSWERS).index(one.ruling), one.body)):
         words, style = ANSWERS[verdict.ruling]
         step = next(iter(verdict.next_steps), "")
-        table.add_row(verdict.credential, verdict.body, Text(drawn(words), style=style), Text(step))
+        table.add_row(verdict.label, verdict.body, Text(drawn(words), style=style), Text(step))
     out.print(table)
     out.print()
     out.print(Text("For the reasons name one: certtrack eligibility CODE.", style="dim"))

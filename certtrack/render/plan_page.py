@@ -8,18 +8,21 @@ from rich.text import Text
 from certtrack.render.page import bullets, sign
 from certtrack.render.status_page import progress
 from certtrack.rules.answers import CycleStatus
-from certtrack.rules.planning import Need, Pace, Plan, Route
+from certtrack.rules.planning import Need, Pace, Plan, Route, lifting
+from certtrack.rules.verdict import Grading
 
 
 def show(out: Console, plan: Plan) -> None:
     """Print one plan."""
-    heading = Text(plan.book.code, style="bold")
+    heading = Text(plan.book.label, style="bold")
     heading.append(f"  {plan.book.credential.name} ({plan.book.body.code})", style="not bold")
     out.print(heading)
     if plan.cycle:
         _renewal(out, plan.cycle, plan.pace)
     for number, route in enumerate(plan.routes):
         _route(out, route, nearest=number == 0)
+    if plan.grade:
+        _grade(out, plan.grade)
 
 
 def _route(out: Console, route: Route, *, nearest: bool) -> None:
@@ -31,6 +34,18 @@ def _route(out: Console, route: Route, *, nearest: bool) -> None:
         out.print(Text(f"By waiting alone: from {route.not_before}."))
     bullets(out, "Do", route.steps)
     bullets(out, "Find out", route.find_out)
+
+
+def _grade(out: Console, grade: Grading) -> None:
+    if grade.finding.outcome == "met" and not grade.then:
+        return
+    out.print()
+    out.print(Text(f"{grade.code}: {grade.words}."))
+    if grade.then:
+        bullets(out, f"To have {grade.code} lifted", grade.then)
+        return
+    for number, way in enumerate(lifting(grade)):
+        _route(out, way, nearest=number == 0)
 
 
 def _renewal(out: Console, cycle: CycleStatus, pace: Pace | None) -> None:

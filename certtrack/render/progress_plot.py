@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import refuse
 from certtrack.rules.answers import CycleStatus
-from certtrack.rules.counting.count import Counted
+from certtrack.rules.counting.account import Counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -83,7 +83,7 @@ def _progress(axes: Axes, cycle: CycleStatus) -> None:
         _marked(axes, float(date2num(due)), f"hand in by {due}", ":", "left")
     axes.xaxis.set_major_locator(locator := AutoDateLocator())
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    axes.set_title(f"{', '.join(cycle.credentials)} ({cycle.body}): {cycle.standing}", loc="left")
+    axes.set_title(f"{cycle.labels} ({cycle.body}): {cycle.standing}", loc="left")
     axes.set_ylabel("CEUs")
     axes.set_ylim(bottom=0)
     axes.margins(x=0.08)

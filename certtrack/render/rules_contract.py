@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from certtrack.render.contract import citation
+from certtrack.render.finding_contract import citation
 from certtrack.rules.outline import Change, Entry, Outline
 from certtrack.rules.rulebook import Rulebook
 
@@ -66,6 +66,7 @@ def changes(book: Rulebook, earlier: date, later: date, found: Sequence[Change])
     """What changed in a credential's rules between two days."""
     return {
         "code": book.code,
+        "body": book.body.code,
         "earlier": earlier,
         "later": later,
         "changes": [

@@ -25,7 +25,7 @@ def show_books(out: Console, books: Sequence[Rulebook]) -> None:
         required = book.recertification.required
         newest = max(required, key=lambda one: one.effective_from, default=None)
         table.add_row(
-            book.code,
+            book.label,
             Text(book.credential.name),
             book.body.code,
             covered,
@@ -37,7 +37,7 @@ def show_books(out: Console, books: Sequence[Rulebook]) -> None:
 def show(out: Console, book: Rulebook, outline: Outline) -> None:
     """Print the rules of one credential on a day."""
     notes = Footnotes()
-    heading = Text(book.code, style="bold")
+    heading = Text(book.label, style="bold")
     heading.append(f"  {book.credential.name} ({book.body.name})", style="not bold")
     out.print(heading)
     out.print(Text(f"Rules on {outline.on}; to be reviewed by {book.review_by}.", style="dim"))
@@ -70,10 +70,10 @@ def show_changes(
 ) -> None:
     """Print what changed between two days."""
     if not changes:
-        out.print(Text(f"{book.code}: the same rules on {earlier} and {later}."))
+        out.print(Text(f"{book.label}: the same rules on {earlier} and {later}."))
         return
     notes = Footnotes()
-    out.print(Text(f"{book.code}: what changed from {earlier} to {later}", style="bold"))
+    out.print(Text(f"{book.label}: what changed from {earlier} to {later}", style="bold"))
     for change in changes:
         what = "changed" if change.before and change.after else "new" if change.after else "gone"
         either = change.after or change.before

@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from certtrack.render.duties_page import show_duties
 from certtrack.render.page import Footnotes, bullets, drawn, sign
 from certtrack.rules.answers import CycleStatus, Standing
-from certtrack.rules.counting.count import Counted
+from certtrack.rules.counting.account import Counted
 from certtrack.rules.facts import Activity, Person
 from certtrack.rules.timeline import timeline
 
@@ -44,10 +45,10 @@ def show_counted(out: Console, activity: Activity, cycles: Sequence[CycleStatus]
         for one in cycle.account.activities:
             if one.activity == activity:
                 found = True
-                codes = ", ".join(cycle.credentials)
-                line = f"It counts {one.counted:f} of {one.earned:f} CEUs towards {codes}."
+                ceus = f"{one.counted:f} of {one.earned:f} CEUs"
+                line = f"It counts {ceus} towards {cycle.labels}."
                 out.print(Text(f"{line} {one.because or ''}".strip()))
-        out.print(Text(f"{', '.join(cycle.credentials)}  {progress(cycle)}"))
+        out.print(Text(f"{cycle.labels}  {progress(cycle)}"))
     if not found:
         day = activity.completed_on
         out.print(Text(f"It counts for no cycle that matters now: none contains {day}."))
@@ -70,7 +71,7 @@ def progress(cycle: CycleStatus) -> str:
 
 def _show(out: Console, person: Person, cycle: CycleStatus) -> None:
     notes = Footnotes()
-    heading = Text(f"{', '.join(cycle.credentials)}", style="bold")
+    heading = Text(cycle.labels, style="bold")
     heading.append(f"  {cycle.body}, cycle {cycle.period} ", style="not bold")
     heading.append(notes.mark(cycle.dates), style="dim")
     out.print(heading)
@@ -83,8 +84,7 @@ def _show(out: Console, person: Person, cycle: CycleStatus) -> None:
     if cycle.account.activities:
         out.print()
         out.print(_activities(cycle.account.activities))
-    _fee(out, cycle, notes)
-    _filing(out, cycle, notes)
+    show_duties(out, cycle, notes)
     events = timeline(person, cycle)
     bullets(out, "So far", [f"{one.on} {one.what}" for one in events if not one.to_come])
     bullets(out, "To come", [f"{one.on} {one.what}" for one in events if one.to_come])
@@ -133,22 +133,3 @@ def _activities(activities: Sequence[Counted]) -> Table:
             Text(one.because or "", style="dim"),
         )
     return table
-
-
-def _filing(out: Console, cycle: CycleStatus, notes: Footnotes) -> None:
-    if filing := cycle.filing:
-        opens = f"from {filing.opens} " if filing.opens else ""
-        line = Text(f"Hand in your CEUs {opens}by {filing.due}. ")
-        line.append(notes.mark(filing.citation), style="dim")
-        out.print(line)
-
-
-def _fee(out: Console, cycle: CycleStatus, notes: Footnotes) -> None:
-    fee = cycle.fee
-    if fee is None:
-        return
-    state = f"paid on {fee.paid_on}" if fee.paid_on else f"due by {fee.due}"
-    line = Text(f"Fee: {fee.amount:f} {fee.currency}, {state}. {fee.because or ''} ")
-    line.append(notes.mark(fee.citation), style="dim")
-    out.print()
-    out.print(line)

@@ -54,8 +54,10 @@ def _place(paths: Sequence[Path]) -> Path | None:
 
 
 def _program() -> float:
-    """When the types that are kept were last changed."""
-    return max(path.stat().st_mtime for path in (PROGRAM / "rules").rglob("*.py"))
+    """When the types that are kept, and what makes them of files, were last changed."""
+    folders = ("rules", "rulebooks")
+    found = (path for name in folders for path in (PROGRAM / name).rglob("*.py"))
+    return max(path.stat().st_mtime for path in found)
 
 
 def _load(kept: Path) -> Library | None:

@@ -14,36 +14,35 @@ from itertools import pairwise
 from certtrack.errors import Fault, did_you_mean
 from certtrack.reading.files import Document
 from certtrack.reading.locate import Path
+from certtrack.rulebooks.names import KEYS, meant, named_in, nearest, which
 from certtrack.rules.counting.unique import Unique
 from certtrack.rules.editions import Dated
 from certtrack.rules.period import day_after, day_before
 from certtrack.rules.recertification import Recertification
-from certtrack.rules.requirements.credential import CredentialRequirement
-from certtrack.rules.rulebook import CertifyingBody, Credential, SeeAlso
+from certtrack.rules.rule_file import CertifyingBody, Credential
+from certtrack.rules.rulebook import Library
 from certtrack.rules.shape import nodes
 
 
-def check_body(
-    body: CertifyingBody, document: Document, codes: Mapping[str, str]
-) -> Iterator[Fault]:
+def check_body(body: CertifyingBody, document: Document, library: Library) -> Iterator[Fault]:
     """The faults of a body's file.
 
     Args:
         body: The file, read.
         document: Where its keys stand.
-        codes: Every credential's code, by the code in small letters.
+        library: Every credential that rules may name.
     """
     yield from _unknown_sources(body, body.sources, document)
-    yield from _unknown_credentials(body, codes, document)
+    yield from _unclear_credentials(body, body, library, document)
     yield from _counting(Recertification(), body.recertification, document)
 
 
 def check_credential(
-    credential: Credential, body: CertifyingBody, document: Document, codes: Mapping[str, str]
+    credential: Credential, body: CertifyingBody, document: Document, library: Library
 ) -> Iterator[Fault]:
     """The faults of a credential's file, read together with its body's."""
     yield from _unknown_sources(credential, {**body.sources, **credential.sources}, document)
-    yield from _unknown_credentials(credential, codes, document)
+    yield from _unclear_credentials(credential, body, library, document)
     if credential.recertification.counting:
         yield from _counting(body.recertification, credential.recertification, document)
     if not credential.eligibility and credential.not_covered is None:
@@ -51,6 +50,7 @@ def check_credential(
         yield Fault("there are no eligibility rules", document.place(("code",)), hint)
     yield from _asked_on_a_day("eligibility", credential.eligibility, document)
     yield from _asked_on_a_day("always", credential.always, document)
+    yield from _asked_on_a_day("grade", credential.grade, document)
     for at, edition in enumerate(credential.eligibility):
         ids = [pathway.id for pathway in edition.pathway]
         for id_ in {one for one in ids if ids.count(one) > 1}:
@@ -77,21 +77,19 @@ def _unknown_sources(
             yield Fault(what, document.place((*path, "source")), hint)
 
 
-def _unknown_credentials(
-    value: object, codes: Mapping[str, str], document: Document
+def _unclear_credentials(
+    value: object, body: CertifyingBody, library: Library, document: Document
 ) -> Iterator[Fault]:
     for path, node in nodes(value, ()):
-        named: Sequence[str] = ()
-        if isinstance(node, CredentialRequirement):
-            named, key = node.codes, "codes"
-        elif isinstance(node, Credential):
-            named, key = node.replaces, "replaces"
-        elif isinstance(node, SeeAlso):
-            named, key = (node.credential,), "credential"
-        for code in named:
-            if code.casefold() not in codes:
-                what = f"no rule file has the credential {code!r}"
-                yield Fault(what, document.place((*path, key)), did_you_mean(code, codes.values()))
+        for name in named_in(node):
+            place = document.place((*path, KEYS[type(node)]))
+            meanings = meant(name, body, library)
+            if not meanings:
+                what = f"no rule file has the credential {name!r}"
+                yield Fault(what, place, nearest(name, library))
+            elif len(meanings) > 1:
+                what, hint = which(name, meanings)
+                yield Fault(what, place, hint)
 
 
 def check_editions(document: Document) -> Iterator[Fault]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from certtrack.errors import Fault, Refused
 from certtrack.reading.files import Document, read_document
+from certtrack.reading.locate import Path as KeyPath
 from certtrack.reading.shapes import read
 from certtrack.rulebooks.checks import check_body, check_credential, check_editions
-from certtrack.rules.rulebook import CertifyingBody, Credential, Library, Rulebook
+from certtrack.rulebooks.names import shelved, spelled_out
+from certtrack.rules.rule_file import CertifyingBody, Credential
+from certtrack.rules.rulebook import Library, Rulebook
 
 BODY_FILE = "body.toml"
 
@@ -52,36 +55,56 @@ def read_files(paths: Sequence[Path]) -> Library:
                 bodies.append(BodyFile(path, document, body))
             else:
                 credential = read(Credential, document.tables, document.place)
-                credentials.append(CredentialFile(path, document, credential))
+                credentials.append(CredentialFile(path, document, credential.with_grades()))
         except Refused as refused:
             faults += refused.faults
-    if not faults:
-        faults += _faults_between(bodies, credentials)
     if faults:
         raise Refused(*faults)
-    return _library(bodies, credentials)
+    library = _library(bodies, credentials)
+    if faults := list(_faults_between(bodies, credentials, library)):
+        raise Refused(*faults)
+    return spelled_out(library)
 
 
-def _faults_between(bodies: list[BodyFile], credentials: list[CredentialFile]) -> list[Fault]:
-    codes = {
-        name.casefold(): name
-        for one in credentials
-        for name in (one.credential.code, *one.credential.aliases)
-    }
-    faults = [fault for one in bodies for fault in check_body(one.body, one.document, codes)]
-    seen: dict[str, Path] = {}
+def _faults_between(
+    bodies: list[BodyFile], credentials: list[CredentialFile], library: Library
+) -> Iterator[Fault]:
+    yield from _bodies_alike(bodies)
+    for each in bodies:
+        yield from check_body(each.body, each.document, library)
+    seen: dict[tuple[str, str], Path] = {}
     for one in credentials:
         body = _body_of(one, bodies)
         if body is None:
-            faults.append(_no_body(one, bodies))
+            yield _no_body(one, bodies)
             continue
-        faults += check_credential(one.credential, body.body, one.document, codes)
-        for name in (one.credential.code, *one.credential.aliases):
-            if other := seen.get(name.casefold()):
+        yield from check_credential(one.credential, body.body, one.document, library)
+        for name in one.credential.names:
+            key = (body.body.slug, name.casefold())
+            if other := seen.get(key):
                 what = f"the code {name!r} is already used by {other.name}"
-                faults.append(Fault(what, one.document.place(("code",))))
-            seen[name.casefold()] = one.path
-    return faults
+                yield Fault(what, one.document.place(_place_of(name, one.credential)))
+            seen[key] = one.path
+
+
+def _bodies_alike(bodies: list[BodyFile]) -> Iterator[Fault]:
+    """Two bodies that one name could mean: then it would not say whose a credential is."""
+    seen: dict[str, Path] = {}
+    for one in bodies:
+        for key in ("slug", "code"):
+            name = getattr(one.body, key)
+            other = seen.setdefault(name.casefold(), one.path)
+            if other != one.path:
+                what = f"the {key} {name!r} is already used by {other.parent.name}/{other.name}"
+                yield Fault(what, one.document.place((key,)))
+
+
+def _place_of(name: str, credential: Credential) -> KeyPath:
+    """The key path of a code, an alias or a grade's code."""
+    grades = [grade.code for grade in credential.grade]
+    if name in grades and name != credential.code:
+        return ("grade", grades.index(name), "code")
+    return ("code",)
 
 
 def _no_body(one: CredentialFile, bodies: list[BodyFile]) -> Fault:
@@ -101,15 +124,20 @@ def _body_of(one: CredentialFile, bodies: list[BodyFile]) -> BodyFile | None:
 
 
 def _library(bodies: list[BodyFile], credentials: list[CredentialFile]) -> Library:
+    """The credentials that have a body, as their files have them."""
     paths = [*(one.path for one in bodies), *(one.path for one in credentials)]
     hashes = {path: hashlib.sha256(path.read_bytes()) for path in paths}
-    books = {}
+    books = []
     for one in credentials:
-        body = _body_of(one, bodies)
-        assert body is not None, "checked before"
-        both = hashes[body.path].hexdigest() + hashes[one.path].hexdigest()
-        fingerprint = hashlib.sha256(both.encode()).hexdigest()[:16]
-        books[one.credential.code] = Rulebook(
-            body=body.body, credential=one.credential, fingerprint=fingerprint
-        )
-    return Library(books)
+        if body := _body_of(one, bodies):
+            both = hashes[body.path].hexdigest() + hashes[one.path].hexdigest()
+            fingerprint = hashlib.sha256(both.encode()).hexdigest()[:16]
+            books.append(
+                Rulebook(
+                    body=body.body,
+                    credential=one.credential,
+                    fingerprint=fingerprint,
+                    own_names=frozenset(),
+                )
+            )
+    return shelved(books)

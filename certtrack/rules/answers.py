@@ -1,4 +1,4 @@
-"""What the core hands out: the verdict on an exam, the state of a cycle."""
+"""What the core hands out on a cycle: its state on a day, and what goes with it."""
 
 from __future__ import annotations
 
@@ -9,54 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from certtrack.rules.counting.count import Account
-from certtrack.rules.findings import Citation, Finding, Outcome
+from certtrack.rules.counting.account import Account
+from certtrack.rules.facts import Holding
+from certtrack.rules.findings import Citation, Outcome
 from certtrack.rules.period import Period
+from certtrack.rules.rulebook import Rulebook
 
-Ruling = Literal["eligible", "eligible-early", "not-eligible", "cannot-tell"]
+Ended = Literal["renewed", "presumed-renewed", "deferred", "reinstated"]
 Standing = Literal["active", "complete", "inactive", "revoked", "grace"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Whether a person may sit a credential's exam on a day, and why.
-
-    Args:
-        credential: The credential's code.
-        name: The credential's name in full.
-        body: The code of its certifying body.
-        on: The day asked about.
-        ruling: The verdict.
-        pathway: The id of the pathway that met it, or None.
-        pathway_words: That pathway in words, or None.
-        finding: The tree of reasons; the nearest pathway comes first.
-        recommendations: What is advised, with its outcome; it never decides.
-        missing: Facts to find out, in words.
-        next_steps: What to do, in words.
-        not_before: First day allowed when only waiting is left; where more is lacking, the
-            first day that the wait for a retest leaves open.
-        notes: What the engine does not check, and warnings, in words.
-        edition: The day from which the edition used is in force, or None.
-        rulebook: A hash of the rules' content.
-        answer_id: A hash of the facts, the rules and the day.
-    """
-
-    credential: str
-    name: str
-    body: str
-    on: date
-    ruling: Ruling
-    pathway: str | None
-    pathway_words: str | None
-    finding: Finding
-    recommendations: tuple[Finding, ...]
-    missing: tuple[str, ...]
-    next_steps: tuple[str, ...]
-    not_before: date | None
-    notes: tuple[str, ...]
-    edition: date | None
-    rulebook: str
-    answer_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +40,29 @@ class RuleStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitStatus:
+    """How far one maximum is used up, in CEUs.
+
+    Args:
+        id: The rule's id.
+        words: What is limited.
+        most: CEUs that may count.
+        counted: CEUs of them that count.
+        year: The calendar year it is for; None when it is for the whole cycle.
+        citation: Its ground.
+    """
+
+    id: str
+    words: str
+    most: Decimal
+    counted: Decimal
+    year: int | None
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeeStatus:
-    """The fee of a cycle: its amount, the day it is due, and whether it was paid."""
+    """A fee: its amount, the day it is due, and whether it was paid."""
 
     amount: Decimal
     currency: str
@@ -93,21 +74,67 @@ class FeeStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingStatus:
-    """When a cycle's CEUs can and must be handed in; both days are included."""
+    """When a cycle's CEUs can and must be handed in; both days are included.
+
+    Args:
+        opens: The first day on which it can be done; None when none is known.
+        due: The last day.
+        handed_in_on: The day it was done; None when it was not, or is not told.
+        late_fee: What it costs after that, to the end of the cycle; None when not known.
+        currency: Of the fee.
+        citation: Its ground.
+    """
 
     opens: date | None
     due: date
+    handed_in_on: date | None
+    late_fee: Decimal | None
+    currency: str | None
     citation: Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastCycle:
-    """A cycle that ended before the one that matters now."""
+    """A cycle that ended before the one that matters now.
+
+    Args:
+        period: Its days.
+        outcome: What became of it. Deferred: what it lacked is owed in the next one.
+        required: CEUs required; None where the outcome is not judged.
+        counted: CEUs counted; None where the outcome is not judged.
+        filing: When its CEUs are still to be handed in; None when not, or no longer.
+    """
 
     period: Period
-    outcome: Literal["renewed", "presumed-renewed"]
+    outcome: Ended
     required: Decimal | None
     counted: Decimal | None
+    filing: FilingStatus | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReinstatementStatus:
+    """How a credential that lapsed can come back without an exam.
+
+    Args:
+        until: The last day on which it can.
+        required: CEUs asked for; None when the body tells.
+        counted: CEUs that count so far.
+        rules: What is asked for, rule by rule; empty when the body tells.
+        fee: What it costs; None when not known.
+        currency: Of the fee.
+        because: The rule in words.
+        citation: Its ground.
+    """
+
+    until: date
+    required: Decimal | None
+    counted: Decimal
+    rules: tuple[RuleStatus, ...]
+    fee: Decimal | None
+    currency: str | None
+    because: str
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +162,21 @@ class CycleStatus:
 
     Args:
         body: The body's code.
-        credentials: Codes of the credentials that share the cycle.
+        books: The rules of the credentials that share the cycle.
+        holdings: Everything that shared the cycles, given up and replaced ones too, each with
+            its credential's label.
         period: Its days, both ends included.
         on: The day asked about.
         now: The credentials' standing on that day.
         required: CEUs required; None when no rule is known for the cycle.
         account: Every activity in the cycle up to the day, and what it counts for.
-        rules: Every rule with how far it is met.
+        rules: Every rule that asks for CEUs, with how far it is met.
+        limits: Every rule that lets only so many CEUs count, with how far it is used up.
         fee: What is to be paid; None when no rule is known.
+        dues: What is to be paid every year besides; None when no rule is known.
         filing: When CEUs are to be handed in; None when no rule is known.
+        reinstatement: How it can come back once lapsed; None when it did not, or no rule
+            is known, or it is too late.
         past: Earlier cycles, oldest first.
         next_rules: What will be otherwise in the next cycle, in words.
         dates_because: Where the cycle's dates come from.
@@ -154,15 +187,19 @@ class CycleStatus:
     """
 
     body: str
-    credentials: tuple[str, ...]
+    books: tuple[Rulebook, ...]
+    holdings: tuple[tuple[str, Holding], ...]
     period: Period
     on: date
     now: StandingOn
     required: Decimal | None
     account: Account
     rules: tuple[RuleStatus, ...]
+    limits: tuple[LimitStatus, ...]
     fee: FeeStatus | None
+    dues: FeeStatus | None
     filing: FilingStatus | None
+    reinstatement: ReinstatementStatus | None
     past: tuple[PastCycle, ...]
     next_rules: tuple[str, ...]
     dates_because: str
@@ -170,6 +207,16 @@ class CycleStatus:
     notes: tuple[str, ...]
     rulebook: str
     answer_id: str
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """The codes of the credentials that share the cycle."""
+        return tuple(book.code for book in self.books)
+
+    @property
+    def labels(self) -> str:
+        """What to call these credentials, in words."""
+        return ", ".join(book.label for book in self.books)
 
     @property
     def standing(self) -> Standing:

@@ -17,13 +17,12 @@ from certtrack.rules.pooling import CeuRequirement, Pooled
 def about(person: Person, pooled: Pooled, on: date) -> tuple[Decision, ...]:
     """The decisions up to a day that concern any of these credentials, the latest last."""
     _, book = pooled.primary
-    codes = {name.casefold() for name in pooled.names}
     found = [
         one
         for one in person.decision or ()
         if one.body.casefold() == book.body.code.casefold()
         and one.decided_on <= on
-        and (one.for_ is None or codes & {code.casefold() for code in one.for_})
+        and pooled.concerns(one.for_)
     ]
     return tuple(sorted(found, key=lambda one: one.decided_on))
 
@@ -64,6 +63,22 @@ def _extends(decision: Decision, period: Period, years: int) -> bool:
     if decision.concerns:
         return decision.concerns in period
     return period.last < decision.until <= anniversary(period.last, years=years)
+
+
+def deferred(decisions: Sequence[Decision], period: Period, years: int) -> Decision | None:
+    """The decision that what a cycle lacks is owed in the next one; None without one.
+
+    Args:
+        decisions: All decisions.
+        period: The cycle: the one a decision names, or the last to end before it.
+        years: The length of a cycle.
+    """
+    for one in decisions:
+        day = one.concerns or one.decided_on
+        follows = period.last < day <= anniversary(period.last, years=years)
+        if one.kind == "deferral" and (day in period or (one.concerns is None and follows)):
+            return one
+    return None
 
 
 def settled_before(decisions: Sequence[Decision]) -> date | None:

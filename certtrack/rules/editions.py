@@ -11,7 +11,9 @@ from pydantic import Field
 from certtrack.rules.period import Period
 from certtrack.rules.shape import Certainty, CivilDate, Prose, Slug, shape
 
-Anchor = Literal["as-of", "cycle-start", "cycle-end", "exam-date"]
+Anchor = Literal["as-of", "cycle-start", "cycle-end", "exam-date", "application"]
+"""The days by which an edition can bind; `application`: the day CEUs are handed in, for
+which the last day of the cycle stands until they are."""
 
 
 @shape
@@ -61,13 +63,20 @@ def on_day(editions: Sequence[D], day: date) -> D | None:
 
 
 def anchored(
-    *, on: date, cycle: Period | None = None, passed_on: date | None = None
+    *,
+    on: date,
+    cycle: Period | None = None,
+    passed_on: date | None = None,
+    handed_in_on: date | None = None,
 ) -> Callable[[Anchor], date | None]:
     """The days an edition may bind by, of one case."""
+    last = cycle.last if cycle else None
+    applied = handed_in_on if cycle and handed_in_on and handed_in_on in cycle else None
     days: dict[Anchor, date | None] = {
         "as-of": on,
         "cycle-start": cycle.first if cycle else None,
-        "cycle-end": cycle.last if cycle else None,
+        "cycle-end": last,
         "exam-date": passed_on,
+        "application": applied or last,
     }
     return days.get

@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from certtrack.rules.answers import Ruling, Verdict, answer_id, stale_note
+from certtrack.rules.answers import answer_id, stale_note
 from certtrack.rules.editions import anchored, in_force
 from certtrack.rules.facts import Person
 from certtrack.rules.findings import WORST_FIRST, Citation, Finding, Source, all_of, any_of
+from certtrack.rules.grades import graded
 from certtrack.rules.requirements.case import Case
-from certtrack.rules.rulebook import EligibilityEdition, Pathway, Rulebook
+from certtrack.rules.rule_file import EligibilityEdition, Pathway
+from certtrack.rules.rulebook import Rulebook
+from certtrack.rules.verdict import Ruling, Verdict
 
 StandingOf = Callable[[str], str | None]
+Same = Callable[[str, str], bool]
 
 NO_SOURCE = Citation(source=Source(title="No source is known for that day"), certainty="assumed")
 
@@ -38,24 +42,26 @@ class Way:
         return WORST_FIRST.index(self.finding.outcome), at_once, -lacking, met
 
 
-def judge(person: Person, book: Rulebook, on: date, standing: StandingOf) -> Verdict:
+def judge(person: Person, book: Rulebook, on: date, standing: StandingOf, same: Same) -> Verdict:
     """Whether a person may sit a credential's exam on a day.
 
     Args:
         person: The facts.
         book: The credential's rules.
         on: The day asked about; the edition in force on it is used.
-        standing: The standing on that day of a holding by its code; None when not held.
+        standing: The standing on that day of a holding by its name; None when not held.
+        same: Whether two names mean one credential.
     """
     edition = in_force(book.credential.eligibility, anchored(on=on))
     case = Case(
         person=person,
         on=on,
-        credential=book.code,
+        credential=book.label,
         body=book.body.code,
         sources=book.sources,
         citation=book.cite(edition) if edition else NO_SOURCE,
         standing=standing,
+        same=same,
     )
     common = tuple(
         replace(case, citation=book.cite(rule)).judge(rule.requires)
@@ -114,6 +120,7 @@ def _told(case: Case, book: Rulebook, finding: Finding) -> Verdict:
     """A verdict that cannot tell, with what every verdict says of itself."""
     return Verdict(
         credential=book.code,
+        label=book.label,
         name=book.credential.name,
         body=book.body.code,
         on=case.on,
@@ -121,6 +128,7 @@ def _told(case: Case, book: Rulebook, finding: Finding) -> Verdict:
         pathway=None,
         pathway_words=None,
         finding=finding,
+        grade=graded(case, book),
         recommendations=(),
         missing=_missing(finding),
         next_steps=(),
@@ -225,9 +233,9 @@ def _recommended(finding: Finding) -> Iterator[Finding]:
 
 def _notes(case: Case, book: Rulebook) -> tuple[str, ...]:
     """What a reader must know beside the verdict: staleness, limits, disagreeing sources."""
-    held = case.standing(book.code)
+    held = case.standing(book.label)
     return (
-        *((f"You already hold {book.code}; it is {held} on {case.on}.",) if held else ()),
+        *((f"You already hold {book.label}; it is {held} on {case.on}.",) if held else ()),
         *stale_note(book.review_by, case.on),
         *book.not_checked,
         *book.doubts("eligibility"),
@@ -241,16 +249,16 @@ def _no_rule(case: Case, book: Rulebook, common: tuple[Finding, ...]) -> Verdict
         first = min(one.effective_from for one in editions)
         because = f"No rule is known for {case.on}; the first one known is from {first}."
     else:
-        because = book.credential.not_covered or f"Eligibility for {book.code} is not yet covered."
+        because = book.credential.not_covered or f"Eligibility for {book.label} is not yet covered."
     rules = Finding(
-        requirement=f"The eligibility rules of {book.body.code} for {book.code}",
+        requirement=f"The eligibility rules of {book.body.code} for {book.label}",
         outcome="unknown",
         because=because,
         citation=case.citation,
-        find_out=f"the eligibility rules of {book.body.name} for {book.code} on {case.on}",
+        find_out=f"the eligibility rules of {book.body.name} for {book.label} on {case.on}",
     )
     finding = Finding(
-        requirement=f"May sit the {book.code} exam",
+        requirement=f"May sit the {book.label} exam",
         outcome=all_of(["unknown", *(one.outcome for one in common)]),
         because=because,
         citation=case.citation,

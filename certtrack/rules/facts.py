@@ -15,16 +15,15 @@ from pydantic import Field
 from certtrack.rules.shape import (
     Ceus,
     CivilDate,
-    Code,
+    CredentialName,
     Hundredths,
-    Level,
     Prose,
     Slug,
-    StudyStatus,
     Text,
     Whole,
     shape,
 )
+from certtrack.rules.studies import Course, Education, Training
 
 FULL_TIME = Decimal(40)
 """Hours in a full-time week (the field's usual measure; part-time counts in proportion)."""
@@ -32,64 +31,6 @@ FULL_TIME = Decimal(40)
 
 MOST_CEUS = 100
 """CEUs of one activity beyond which an amount is a slip of the pen."""
-
-
-@shape
-class AccreditationSpell:
-    """A time in which an agency accredited a program; both days are included."""
-
-    agency: Annotated[Text, Field(description="The accreditor, for example CAHIIM.")]
-    from_: Annotated[
-        CivilDate | None, Field(alias="from", description="First day; absent: not known.")
-    ] = None
-    until: Annotated[CivilDate | None, Field(description="Last day; absent: still running.")] = None
-
-
-@shape
-class Education:
-    """A program of study, finished or not."""
-
-    school: Annotated[Text | None, Field(description="The school.")] = None
-    program: Annotated[Text | None, Field(description="The program's name.")] = None
-    level: Annotated[Level, Field(description="The level of the award.")]
-    field: Annotated[
-        Slug | None,
-        Field(description="The field of study, for example health-information-management."),
-    ] = None
-    status: Annotated[StudyStatus, Field(description="How far the study has come.")]
-    completed_on: Annotated[
-        CivilDate | None, Field(description="The day the award was conferred.")
-    ] = None
-    expected_on: Annotated[
-        CivilDate | None, Field(description="The day completion is expected.")
-    ] = None
-    accreditation: Annotated[
-        tuple[AccreditationSpell, ...] | None,
-        Field(
-            description="When the program was accredited and by whom. "
-            "Absent: not known. An empty list: known to have none."
-        ),
-    ] = None
-    foreign_association: Annotated[
-        Text | None,
-        Field(description="The foreign association that approved the program."),
-    ] = None
-
-
-@shape
-class Training:
-    """A course or program that gives no degree."""
-
-    title: Annotated[Text, Field(description="What the training was called.")]
-    provider: Annotated[Text | None, Field(description="Who gave it.")] = None
-    topics: Annotated[
-        tuple[Slug, ...] | None,
-        Field(description="Topics it covered, for example medical-terminology. Absent: not known."),
-    ] = None
-    approved_by: Annotated[Text | None, Field(description="The body that approved it.")] = None
-    completed_on: Annotated[
-        CivilDate | None, Field(description="The day it was completed; absent: it is not.")
-    ] = None
 
 
 @shape
@@ -116,7 +57,7 @@ class Experience:
 class Exam:
     """One attempt at a credential's exam."""
 
-    credential: Annotated[Code, Field(description="The credential's code.")]
+    credential: Annotated[CredentialName, Field(description="The credential's code, or body:code.")]
     taken_on: Annotated[CivilDate, Field(description="The day of the exam.")]
     passed: Annotated[bool, Field(strict=True, description="Whether it was passed.")]
 
@@ -133,7 +74,7 @@ class StatedCycle:
 class Holding:
     """A credential that the person holds."""
 
-    code: Annotated[Code, Field(description="The credential's code.")]
+    code: Annotated[CredentialName, Field(description="The credential's code, or body:code.")]
     passed_on: Annotated[CivilDate, Field(description="The day the exam was passed.")]
     number: Annotated[Text | None, Field(description="The certificate's number.")] = None
     cycle: Annotated[
@@ -150,6 +91,17 @@ class Holding:
         CivilDate | None,
         Field(description="The day this log begins; cycles before it are presumed renewed."),
     ] = None
+    handed_in_on: Annotated[
+        CivilDate | None, Field(description="The day CEUs were last handed in to the body.")
+    ] = None
+    held_until: Annotated[
+        CivilDate | None,
+        Field(description="The last day it was held, once given up or lost; absent: it is held."),
+    ] = None
+
+    def is_held_on(self, day: date) -> bool:
+        """Whether it had been earned by a day and was not given up or lost before it."""
+        return self.passed_on <= day and (self.held_until is None or day <= self.held_until)
 
 
 @shape
@@ -187,7 +139,7 @@ class Activity:
         Field(description="Whom it was made for, for example technicians or pharmacists."),
     ] = None
     for_: Annotated[
-        tuple[Code, ...] | None,
+        tuple[CredentialName, ...] | None,
         Field(alias="for", description="Credentials it is meant for; absent: wherever it counts."),
     ] = None
     next_cycle: Annotated[
@@ -199,7 +151,7 @@ class Activity:
     notes: Annotated[Prose | None, Field(description="Anything else.")] = None
 
 
-DecisionKind = Literal["required-ceus", "waiver", "extension", "reinstatement"]
+DecisionKind = Literal["required-ceus", "waiver", "extension", "deferral", "reinstatement"]
 
 
 @shape
@@ -207,8 +159,8 @@ class Decision:
     """What a certifying body itself decided about someone; it overrides the rule.
 
     required-ceus: the cycle asks for `ceus`. waiver: the rule named by `rule` is taken as
-    met. extension: the cycle runs to `until`. reinstatement: cycles that ended before
-    `decided_on` are settled.
+    met. extension: the cycle runs to `until`. deferral: what the cycle lacks is owed in the
+    next one. reinstatement: cycles that ended before `decided_on` are settled.
     """
 
     body: Annotated[Text, Field(description="The certifying body's code.")]
@@ -218,7 +170,7 @@ class Decision:
         CivilDate | None, Field(description="A day in the cycle it concerns; absent: decided_on.")
     ] = None
     for_: Annotated[
-        tuple[Code, ...] | None,
+        tuple[CredentialName, ...] | None,
         Field(alias="for", description="Credentials it concerns; absent: all of the body's."),
     ] = None
     rule: Annotated[
@@ -238,7 +190,14 @@ class Decision:
 
 
 Section = Literal[
-    "education", "training", "experience", "exam", "credential", "activity", "decision"
+    "education",
+    "course",
+    "training",
+    "experience",
+    "exam",
+    "credential",
+    "activity",
+    "decision",
 ]
 
 
@@ -251,6 +210,7 @@ class Person:
     time_zone: Text | None = None
     memberships: tuple[Text, ...] = ()
     education: tuple[Education, ...] | None = None
+    course: tuple[Course, ...] | None = None
     training: tuple[Training, ...] | None = None
     experience: tuple[Experience, ...] | None = None
     exam: tuple[Exam, ...] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
-from certtrack.rules.editions import Dated, anchored, in_force
+from certtrack.rules.editions import Dated, in_force
 from certtrack.rules.period import Period, anniversary, day_after
 from certtrack.rules.pooling import Pooled
 from certtrack.rules.recertification import Recertification
@@ -35,8 +35,8 @@ def next_rules(pooled: Pooled, cycle: Period, years: int) -> tuple[str, ...]:
 
 def _bound(pooled: Pooled, cycle: Period) -> Iterator[tuple[str, str]]:
     """The rules that a cycle binds, by id, in words."""
-    holding, book = pooled.primary
-    days = anchored(on=cycle.first, cycle=cycle, passed_on=holding.passed_on)
+    _, book = pooled.primary
+    days = pooled.days(cycle, cycle.first)
     for each in fields(Recertification):
         if each.name not in BY_ANOTHER_DAY:
             editions: tuple[Dated, ...] = getattr(book.recertification, each.name)

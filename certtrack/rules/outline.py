@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from certtrack.rules.editions import Anchor, Dated, on_day
 from certtrack.rules.findings import Citation
 from certtrack.rules.recertification import Recertification
-from certtrack.rules.rulebook import EligibilityEdition, Pathway, Rulebook
+from certtrack.rules.rule_file import EligibilityEdition, Pathway
+from certtrack.rules.rulebook import Rulebook
 
 BINDS: dict[Anchor, str] = {
     "as-of": "in force",
     "cycle-start": "for cycles that begin",
     "cycle-end": "for cycles that end",
     "exam-date": "for exams passed",
+    "application": "for CEUs handed in",
 }
 
 
@@ -71,6 +73,7 @@ def outline(book: Rulebook, on: date) -> Outline:
         eligibility=(
             *(_pathways(edition, book) if edition else ()),
             *(_dated(rule.id, rule.requires.in_words(), rule, book) for rule in always),
+            *_grade(book, on),
         ),
         recertification=tuple(_recertification(book, on)),
     )
@@ -105,6 +108,13 @@ def _pathways(edition: EligibilityEdition, book: Rulebook) -> list[Entry]:
         )
         for pathway in edition.pathway
     ]
+
+
+def _grade(book: Rulebook, on: date) -> Iterator[Entry]:
+    if grade := on_day(book.credential.grade, on):
+        words = f"Awarded as {grade.code}: {grade.words}"
+        parts = _parts((grade.lifted_by,), book)
+        yield replace(_dated("grade", words, grade, book), parts=parts)
 
 
 def _gives(pathway: Pathway) -> str:

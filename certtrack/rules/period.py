@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 ONE_DAY = timedelta(days=1)
+DAYS_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from datetime import date
 from decimal import ROUND_UP, Decimal
 from fractions import Fraction
 
-from certtrack.rules.answers import CycleStatus, Verdict
+from certtrack.rules.answers import CycleStatus
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.findings import Finding, Outcome
+from certtrack.rules.period import DAYS_A_WEEK
 from certtrack.rules.rulebook import Rulebook
+from certtrack.rules.verdict import Grading, Verdict
 
-DAYS_A_WEEK = 7
 TENTH = Decimal("0.1")
 
 
@@ -84,6 +85,7 @@ class Plan:
         on: The day asked about.
         verdict: Whether the exam may be sat; None when the credential is held.
         routes: The pathways to it, the nearest first; none when it is held.
+        grade: The grade in which it would be awarded, or is held; None where it has none.
         cycle: The cycle of the credential; None when it is not held.
         pace: What the cycle still needs and at what pace; None outside a running cycle.
     """
@@ -92,6 +94,7 @@ class Plan:
     on: date
     verdict: Verdict | None
     routes: tuple[Route, ...]
+    grade: Grading | None
     cycle: CycleStatus | None
     pace: Pace | None
 
@@ -104,6 +107,13 @@ def routes(verdict: Verdict) -> tuple[Route, ...]:
     pathways, *common = verdict.finding.children
     found = [_route(way, common) for way in pathways.children or (pathways,)]
     return tuple(sorted(found, key=_distance))
+
+
+def lifting(grade: Grading) -> tuple[Route, ...]:
+    """What lifts a grade: every one of the alternatives, the nearest first."""
+    whole = grade.finding
+    ways = whole.children if whole.needs == 1 else (whole,)
+    return tuple(sorted((_route(way, ()) for way in ways), key=_distance))
 
 
 def _distance(route: Route) -> tuple[int, int, date]:

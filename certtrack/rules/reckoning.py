@@ -2,23 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
-from certtrack.rules.answers import RuleStatus
-from certtrack.rules.counting.count import Account, MinimumCount, count
+from certtrack.rules.answers import LimitStatus, RuleStatus
+from certtrack.rules.counting.account import Account, MinimumCount
+from certtrack.rules.counting.amount import MinimumAmount
+from certtrack.rules.counting.count import count
 from certtrack.rules.counting.unique import Unique
 from certtrack.rules.counting.window import counts_in
 from certtrack.rules.cycles import Cycle
 from certtrack.rules.decisions import in_cycle, required, waived
-from certtrack.rules.editions import anchored, in_force
+from certtrack.rules.editions import in_force
 from certtrack.rules.facts import Activity, Decision
 from certtrack.rules.findings import Outcome, all_of
+from certtrack.rules.period import Period
 from certtrack.rules.pooling import CeuRequirement, Pooled, required_ceus
+from certtrack.rules.recertification import CountingRule
 
 NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a cycle's own terms differ from its rules.
+
+    Args:
+        owed: CEUs brought over from the cycle before, by the rule's id; `total` is the whole.
+        instead: Minimums in place of the rules', by the rule's id, in CEUs.
+        earning: The days on which CEUs may be earned; None for the cycle's own.
+    """
+
+    owed: Mapping[str, Decimal] = field(default_factory=dict)
+    instead: Mapping[str, Decimal] = field(default_factory=dict)
+    earning: Period | None = None
+
+    def of(self, rule: CountingRule) -> CountingRule:
+        """A counting rule on these terms."""
+        if not isinstance(rule, MinimumAmount):
+            return rule
+        amount = self.instead.get(rule.id, rule.amount) + self.owed.get(rule.id, NOTHING)
+        return replace(rule, amount=amount)
+
+    def asks(self, asked: CeuRequirement | None) -> CeuRequirement | None:
+        """The requirement on these terms."""
+        more = self.owed.get("total", NOTHING)
+        if asked is None or not more:
+            return asked
+        because = f"{asked.because} {more:f} of them are owed from the cycle before."
+        return replace(asked, ceus=asked.ceus + more, because=because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +70,18 @@ class Reckoned:
         """Whether every rule of the cycle is met; unknown where its rules are not known."""
         return all_of([rule.outcome for rule in self.rules]) if self.asked else "unknown"
 
+    @property
+    def lacking(self) -> dict[str, Decimal]:
+        """CEUs still lacking, by the rule's id."""
+        return {rule.id: rule.remaining for rule in self.rules if rule.remaining}
+
+    @property
+    def cure_days(self) -> int | None:
+        """Days after handing in in which all that is lacking can be cured; None if it cannot."""
+        cures = {one.rule.id: getattr(one.rule, "cure_days", None) for one in self.account.minimums}
+        days = [cures.get(id_) for id_ in self.lacking]
+        return min((one for one in days if one), default=None) if all(days) else None
+
 
 def reckon(
     pooled: Pooled,
@@ -42,6 +89,7 @@ def reckon(
     activities: Sequence[Activity],
     decisions: Sequence[Decision],
     on: date,
+    terms: Terms | None = None,
 ) -> Reckoned:
     """Count a cycle's activities against what it asks for.
 
@@ -51,30 +99,82 @@ def reckon(
         activities: Those that may serve the credentials, up to the day asked about.
         decisions: What the body itself decided.
         on: The day asked about.
+        terms: How it differs from the rules; None when it does not.
     """
-    holding, book = pooled.primary
-    days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
-    asked = required(decisions, cycle.period) or required_ceus(pooled, cycle.period, on)
+    terms = terms or Terms()
+    set_ = required(decisions, cycle.period)
+    asked = set_ or terms.asks(required_ceus(pooled, cycle.period, on))
+    counted = partial(_count, pooled, cycle, activities, decisions, on, asked, terms)
+    account = counted()
+    rules = _rules(pooled, asked, account) if asked else ()
+    if asked and any(one.unmarked for one in account.maximums):
+        rules = _doubted(rules, _rules(pooled, asked, counted(doubtful=True)), account)
+    return Reckoned(cycle, asked, account, waived(rules, decisions, cycle.period))
+
+
+def _count(
+    pooled: Pooled,
+    cycle: Cycle,
+    activities: Sequence[Activity],
+    decisions: Sequence[Decision],
+    on: date,
+    asked: CeuRequirement | None,
+    terms: Terms,
+    *,
+    doubtful: bool = False,
+) -> Account:
+    """The count of the activities that belong to a cycle."""
+    _, book = pooled.primary
+    days = pooled.days(cycle.period, on)
     shared = in_force(book.recertification.boundary, days)
-    bound = list(pooled.maintained(cycle.period.last).counting(days).values())
-    mine = [
-        one
-        for one in activities
-        if counts_in(one, cycle.period, shared) and one.completed_on >= pooled.first_day
-    ]
-    account = count(
+    counting = pooled.maintained(cycle.period.last).counting(days).values()
+    bound = [terms.of(one) for one in counting if asked or isinstance(one, Unique)]
+    earning = terms.earning or cycle.period
+    since = [one for one in activities if one.completed_on >= pooled.first_day]
+    mine = [one for one in since if counts_in(one, earning, shared)]
+    return count(
         mine,
         asked.ceus if asked else NOTHING,
         conversion=in_force(book.recertification.conversion, days),
-        rules=[one for one in bound if not isinstance(one, Unique)] if asked else [],
+        rules=[one for one in bound if not isinstance(one, Unique)],
         unique=next((one for one in bound if isinstance(one, Unique)), None),
-        earlier=[
-            one for one in activities if one not in mine and one.completed_on < cycle.period.first
-        ],
+        earlier=[one for one in activities if one not in mine and one.completed_on < earning.first],
         waived={one.rule for one in in_cycle(decisions, "waiver", cycle.period) if one.rule},
+        doubtful=doubtful,
     )
-    rules = _rules(pooled, asked, account) if asked else ()
-    return Reckoned(cycle, asked, account, waived(rules, decisions, cycle.period))
+
+
+def _doubted(
+    rules: Sequence[RuleStatus], if_held: Sequence[RuleStatus], account: Account
+) -> tuple[RuleStatus, ...]:
+    """The same rules, unknown where holding the unmarked to the maximums would tip them."""
+    unmarked = [one for one in account.maximums if one.unmarked]
+    doubts = " ".join(
+        f"It is sure only if these are not {one.rule.words}: {', '.join(one.unmarked)}. "
+        f"Find out {one.rule.unmarked}."
+        for one in {one.rule.id: one for one in unmarked}.values()
+    )
+    return tuple(
+        replace(rule, outcome="unknown", because=f"{rule.because} {doubts}")
+        if rule.outcome == "met" and held.outcome != "met"
+        else rule
+        for rule, held in zip(rules, if_held, strict=True)
+    )
+
+
+def limits(pooled: Pooled, account: Account) -> tuple[LimitStatus, ...]:
+    """How far each maximum of a cycle is used up."""
+    return tuple(
+        LimitStatus(
+            id=one.rule.id,
+            words=one.rule.words,
+            most=one.rule.amount,
+            counted=one.counted,
+            year=one.year,
+            citation=pooled.cite(one.rule),
+        )
+        for one in account.maximums
+    )
 
 
 def _rules(pooled: Pooled, asked: CeuRequirement, account: Account) -> tuple[RuleStatus, ...]:

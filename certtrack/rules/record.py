@@ -10,18 +10,18 @@ from pydantic import Field
 from certtrack.rules.facts import (
     Activity,
     Decision,
-    Education,
     Exam,
     Experience,
     Holding,
     Person,
     Section,
-    Training,
 )
 from certtrack.rules.shape import SchemaVersion, Text, shape
+from certtrack.rules.studies import Course, Education, Training
 
 SHAPES: dict[Section, type[Any]] = {
     "education": Education,
+    "course": Course,
     "training": Training,
     "experience": Experience,
     "exam": Exam,
@@ -58,6 +58,7 @@ class Record:
     schema_: Annotated[SchemaVersion, Field(alias="schema")]
     person: PersonTable
     education: tuple[Education, ...] | None = None
+    course: tuple[Course, ...] | None = None
     training: tuple[Training, ...] | None = None
     experience: Annotated[tuple[Experience, ...], Field(max_length=MOST_JOBS)] | None = None
     exam: tuple[Exam, ...] | None = None

@@ -1,4 +1,4 @@
-"""The typed shape of a rule file, and the rules of one credential read together.
+"""The rules of one credential, read together, and every rulebook at hand.
 
 A certifying body has a file of its own for what all its credentials share; a
 credential's file says the rest and takes precedence.
@@ -7,139 +7,13 @@ credential's file says the rest and takes precedence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Literal
-
-from pydantic import Field
 
 from certtrack.rules.editions import Dated
 from certtrack.rules.findings import Citation, Source
 from certtrack.rules.recertification import CountingRule, Recertification
-from certtrack.rules.requirements.groups import Requirement
-from certtrack.rules.shape import (
-    Certainty,
-    CivilDate,
-    Code,
-    Prose,
-    SchemaVersion,
-    Slug,
-    Text,
-    shape,
-)
-
-Sources = Annotated[
-    dict[Slug, Source], Field(description="The documents the rules stand on, by a key of yours.")
-]
-
-
-@shape
-class Pathway:
-    """One of the alternative ways to be eligible."""
-
-    id: Slug
-    words: Text
-    gives: Annotated[
-        Literal["eligible", "eligible-early"],
-        Field(description="eligible-early: may sit now, is credentialed once verified."),
-    ] = "eligible"
-    source: Slug
-    certainty: Certainty
-    requires: tuple[Requirement, ...]
-    then: Annotated[
-        tuple[Prose, ...], Field(description="What to do once this pathway is met.")
-    ] = ()
-
-
-@shape
-class SeeAlso:
-    """A person with these facts is better served by another credential."""
-
-    credential: Code
-    because: Text
-    when: Requirement
-
-
-@shape
-class EligibilityEdition(Dated):
-    """The pathways in force from a day on."""
-
-    pathway: Annotated[tuple[Pathway, ...], Field(min_length=1)]
-    see_also: tuple[SeeAlso, ...] = ()
-
-
-@shape
-class Always(Dated):
-    """A requirement asked whatever the pathway."""
-
-    id: Slug
-    requires: Requirement
-
-
-@shape
-class Reading:
-    """One way in which an official page can be read."""
-
-    says: Prose
-    source: Slug
-
-
-@shape
-class Conflict:
-    """Sources that disagree: every reading, the one taken, and whether it matters."""
-
-    about: Text
-    touches: Annotated[
-        Literal["eligibility", "recertification"], Field(description="Which answers it may change.")
-    ]
-    reading: Annotated[tuple[Reading, ...], Field(min_length=2)]
-    taken: Prose
-    matters: Prose
-
-
-@shape
-class CertifyingBody:
-    """What all credentials of a body share: the file body.toml."""
-
-    schema_: Annotated[SchemaVersion, Field(alias="schema")]
-    code: Code
-    slug: Slug
-    name: Text
-    url: Text | None = None
-    review_by: Annotated[CivilDate, Field(description="Past this day answers warn of stale rules.")]
-    sources: Sources
-    recertification: Recertification = Recertification()
-    always: tuple[Always, ...] = ()
-    not_checked: Annotated[
-        tuple[Prose, ...], Field(description="What the engine cannot judge; shown under answers.")
-    ] = ()
-    conflict: tuple[Conflict, ...] = ()
-
-
-@shape
-class Credential:
-    """What is particular to one credential: a file of its own."""
-
-    schema_: Annotated[SchemaVersion, Field(alias="schema")]
-    code: Code
-    name: Text
-    body: Annotated[
-        Slug | None, Field(description="The body's slug; absent: the body of the same folder.")
-    ] = None
-    aliases: tuple[Code, ...] = ()
-    replaces: Annotated[
-        tuple[Code, ...], Field(description="Credentials no longer maintained once this is held.")
-    ] = ()
-    review_by: CivilDate
-    sources: Sources = field(default_factory=dict)
-    eligibility: tuple[EligibilityEdition, ...] = ()
-    not_covered: Annotated[
-        Prose | None, Field(description="Why there are no eligibility rules yet.")
-    ] = None
-    always: tuple[Always, ...] = ()
-    recertification: Recertification = Recertification()
-    not_checked: tuple[Prose, ...] = ()
-    conflict: tuple[Conflict, ...] = ()
+from certtrack.rules.rule_file import Always, CertifyingBody, Conflict, Credential
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,16 +24,38 @@ class Rulebook:
         body: The certifying body's file.
         credential: The credential's file.
         fingerprint: A hash of the content of both files.
+        own_names: What it is called and no other credential at hand is, in small letters.
     """
 
     body: CertifyingBody
     credential: Credential
     fingerprint: str
+    own_names: frozenset[str]
 
     @property
     def code(self) -> str:
         """The credential's code."""
         return self.credential.code
+
+    @property
+    def full_code(self) -> str:
+        """The code after its body's slug: no other credential has it."""
+        return f"{self.body.slug}:{self.code}"
+
+    @property
+    def label(self) -> str:
+        """What to call it: its code, or the full one where another body uses the same."""
+        return self.code if self.is_called(self.code) else self.full_code
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All it is called, in small letters: bare, and after its body's slug or code."""
+        bodies = ("", f"{self.body.slug}:", f"{self.body.code}:")
+        return frozenset(f"{b}{n}".casefold() for b in bodies for n in self.credential.names)
+
+    def is_called(self, *names: str) -> bool:
+        """Whether one of these names means this credential and no other, in either case."""
+        return any(name.casefold() in self.own_names for name in names)
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -207,7 +103,7 @@ class Rulebook:
     def doubts(self, touching: str) -> tuple[str, ...]:
         """What disagreeing pages mean for answers on eligibility or on recertification."""
         return tuple(
-            f"Sources disagree on {one.about}. {one.taken} {one.matters}"
+            f"Sources disagree on {one.about}: {one.readings()}. {one.taken} {one.matters}"
             for one in self.conflicts
             if one.touches == touching
         )
@@ -225,22 +121,38 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Every rulebook at hand, by the credential's code."""
+    """Every rulebook at hand, by the credential's full code.
+
+    A credential's name is a code or an alias, in either case, bare or after its body's
+    slug or code: two bodies may use the same letters, and then a bare name means neither.
+    """
 
     rulebooks: Mapping[str, Rulebook]
 
     def __iter__(self) -> Iterator[Rulebook]:
         return iter(self.rulebooks.values())
 
-    def find(self, code: str) -> Rulebook | None:
-        """The rulebook of a credential, by its code or an alias in either case."""
-        folded = code.casefold()
-        for book in self:
-            names = (book.code, *book.credential.aliases)
-            if folded in (name.casefold() for name in names):
-                return book
-        return None
+    def find(self, name: str) -> Rulebook | None:
+        """The rulebook of the one credential that a name means."""
+        return next((book for book in self if book.is_called(name)), None)
+
+    def meanings(self, name: str) -> tuple[Rulebook, ...]:
+        """Every credential that a name may mean: more than one when bodies share letters."""
+        return tuple(book for book in self if name.casefold() in book.names)
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two names mean one credential."""
+        book = self.find(one)
+        return book is not None and book.is_called(other)
+
+    def shares_letters(self) -> bool:
+        """Whether some bare name means credentials of several bodies."""
+        return any(not book.is_called(name) for book in self for name in book.credential.names)
 
     def codes(self) -> tuple[str, ...]:
-        """Every code and alias, for suggestions."""
-        return tuple(n for book in self for n in (book.code, *book.credential.aliases))
+        """Every code and alias, for suggestions; with its body where it needs one."""
+        return tuple(
+            name if book.is_called(name) else f"{book.body.slug}:{name}"
+            for book in self
+            for name in book.credential.names
+        )

@@ -147,6 +147,12 @@ Slug = Annotated[
 Code = Annotated[
     str, StringConstraints(strict=True, max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9()-]*$")
 ]
+CredentialName = Annotated[
+    str,
+    StringConstraints(
+        strict=True, max_length=121, pattern=r"^([A-Za-z0-9()-]+:)?[A-Za-z][A-Za-z0-9()-]*$"
+    ),
+]
 Number = Annotated[Decimal, BeforeValidator(exact_number)]
 Hundredths = Annotated[Decimal, BeforeValidator(hundredths)]
 Whole = Annotated[int, BeforeValidator(whole_number)]
@@ -154,6 +160,11 @@ Ceus = Annotated[
     Decimal,
     BeforeValidator(hundredths),
     Field(ge=0, le=1000, description="CEUs, at most two decimals."),
+]
+Credits = Annotated[
+    Decimal,
+    BeforeValidator(hundredths),
+    Field(ge=0, le=1000, description="College credits, at most two decimals."),
 ]
 
 Level = Literal[
@@ -166,4 +177,9 @@ Level = Literal[
     "doctorate",
 ]
 StudyStatus = Literal["completed", "coursework-completed", "final-term", "enrolled", "withdrawn"]
+CourseGrade = Literal[
+    "A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+", "D", "D-", "F", "pass"
+]
+"""The best first; a pass has no place among the letters, for nobody knows which it was."""
+
 Certainty = Literal["primary", "secondary", "assumed"]

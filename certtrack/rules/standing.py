@@ -7,8 +7,8 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from certtrack.rules.answers import StandingOn
+from certtrack.rules.lapse import Lapse
 from certtrack.rules.period import day_after, day_before, days_from
-from certtrack.rules.recertification import Lapse
 
 
 def running(cycle_end: date, *, met: bool) -> StandingOn:
@@ -23,7 +23,9 @@ def running(cycle_end: date, *, met: bool) -> StandingOn:
     return StandingOn("active", f"The cycle runs to {cycle_end}.")
 
 
-def lapsed(cycle_end: date, rule: Lapse | None, on: date) -> StandingOn:
+def lapsed(
+    cycle_end: date, rule: Lapse | None, on: date, cured_until: date | None = None
+) -> StandingOn:
     """The standing on a day after a cycle that ended unmet.
 
     Args:
@@ -31,8 +33,9 @@ def lapsed(cycle_end: date, rule: Lapse | None, on: date) -> StandingOn:
         rule: What the body does then; None when that is not known, and then nothing is
             said beyond being inactive from the day after the cycle.
         on: The day asked about, after `cycle_end`.
+        cured_until: The last day on which what is lacking can be cured; None if it cannot.
     """
-    grace_end = _grace_end(cycle_end, rule)
+    grace_end = max(filter(None, (_grace_end(cycle_end, rule), cured_until)))
     inactive_on = day_after(grace_end)
     revoked_on = _revoked_on(grace_end, rule)
     ended = f"The cycle ended on {cycle_end} with its requirements unmet"

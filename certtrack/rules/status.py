@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
-from certtrack.rules.answers import (
-    CycleStatus,
-    FeeStatus,
-    FilingStatus,
-    PastCycle,
-    StandingOn,
-    answer_id,
-    stale_note,
-)
-from certtrack.rules.cycles import Cycle, cycles_of
-from certtrack.rules.decisions import about, extended, settled_before
-from certtrack.rules.editions import anchored, in_force
-from certtrack.rules.facts import Activity, Person
+from certtrack.rules.answers import CycleStatus, answer_id, stale_note
+from certtrack.rules.cycles import Cycle
+from certtrack.rules.duty_status import dues_of, fee_of, filing_of
+from certtrack.rules.facts import Decision, Person
 from certtrack.rules.forecast import next_rules
-from certtrack.rules.period import days_from
 from certtrack.rules.pooling import Pooled, pools
-from certtrack.rules.reckoning import Reckoned, reckon
+from certtrack.rules.reckoning import Reckoned, limits
+from certtrack.rules.reinstating import reinstatement_of
 from certtrack.rules.rulebook import Library, Rulebook
-from certtrack.rules.standing import lapsed, running
-
-NOTHING = Decimal(0)
+from certtrack.rules.walk import Matter, Reached, matter_of, walk
 
 
 def statuses(person: Person, library: Library, on: date) -> list[CycleStatus]:
@@ -43,117 +30,60 @@ def statuses(person: Person, library: Library, on: date) -> list[CycleStatus]:
     return [one for pooled in pools(person, library, on) for one in _chain(person, pooled, on)]
 
 
-def standing_of(person: Person, library: Library, on: date, code: str) -> str | None:
+def standing_of(person: Person, library: Library, on: date, name: str) -> str | None:
     """The standing on a day of a credential; None when it is not held then.
 
     One that another replaced has the other's standing; where the cycle that matters is
     not known, the standing is "unknown".
     """
-    book = library.find(code)
-    held = [one for one in person.credential or () if library.find(one.code) is book]
-    if book is None or not any(one.passed_on <= on for one in held):
+    book = library.find(name)
+    held = [one for one in person.credential or () if book and book.is_called(one.code)]
+    if book is None or not any(one.is_held_on(on) for one in held):
         return None
     for pooled in pools(person, library, on):
-        if book.code in pooled.codes:
+        if book in pooled.books:
             chain = list(_chain(person, pooled, on))
-            mine = (one.standing for one in chain if book.code in one.credentials)
+            mine = (one.standing for one in chain if book in one.books)
             return next(mine, chain[-1].standing if chain else "unknown")
     return "unknown"
 
 
 def _chain(person: Person, pooled: Pooled, on: date) -> Iterator[CycleStatus]:
     """The cycle that matters; when it is over, also that of what was passed after it."""
-    status = _status(person, pooled, on)
-    if status is None:
+    matter = matter_of(person, pooled, on)
+    reached = walk(matter)
+    if reached is None:
         return
-    yield status
-    later = tuple(pair for pair in pooled.holdings if pair[0].passed_on > status.period.last)
+    yield _answer(person, matter, reached)
+    last = reached.reckoned.cycle.period.last
+    later = tuple(pair for pair in pooled.holdings if pair[0].passed_on > last)
     if later:
         yield from _chain(person, Pooled(later), on)
 
 
-def _status(person: Person, pooled: Pooled, on: date) -> CycleStatus | None:
-    holding, book = pooled.primary
-    relevant = [one for one in person.on_record_by(on) if _meant_for(one, pooled.names)]
-    decisions = about(person, pooled, on)
-    origin = replace(holding, passed_on=pooled.first_day)
-    cycles = extended(cycles_of(origin, book.recertification.cycle, on), decisions, on)
-    known_from = _first_known(pooled, relevant, cycles, settled_before(decisions))
-    past: list[PastCycle] = []
-    for cycle in cycles:
-        reckoned = reckon(pooled, cycle, relevant, decisions, on)
-        if on in cycle.period:
-            now = running(cycle.period.last, met=reckoned.outcome == "met")
-            return _answer(person, pooled, reckoned, on, past, now)
-        presumed = known_from is None or cycle.period.last < known_from
-        if not presumed and reckoned.outcome == "not-met":
-            days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
-            lapse = in_force(book.recertification.lapse, days)
-            end = lapsed(cycle.period.last, lapse, on)
-            return _answer(person, pooled, reckoned, on, past, end)
-        past.append(_past(reckoned, presumed=presumed))
-    return None
-
-
-def _past(reckoned: Reckoned, *, presumed: bool) -> PastCycle:
-    """A cycle that is over; where that cannot be judged, it is presumed renewed."""
-    judged = reckoned.outcome == "met" and not presumed
-    return PastCycle(
-        period=reckoned.cycle.period,
-        outcome="renewed" if judged else "presumed-renewed",
-        required=reckoned.asked.ceus if reckoned.asked and judged else None,
-        counted=reckoned.account.counted if judged else None,
-    )
-
-
-def _meant_for(activity: Activity, codes: Sequence[str]) -> bool:
-    """Whether an activity may serve one of these credentials."""
-    if activity.for_ is None:
-        return True
-    return bool({code.casefold() for code in activity.for_} & {code.casefold() for code in codes})
-
-
-def _first_known(
-    pooled: Pooled,
-    activities: Sequence[Activity],
-    cycles: Sequence[Cycle],
-    settled: date | None,
-) -> date | None:
-    """The first day of which anything is known; cycles before it are presumed renewed.
-
-    Whoever the body gives a cycle, or reinstates, was not lost in an earlier one.
-    """
-    stated = [cycle.period.first for cycle in cycles if cycle.stated]
-    if stated or settled:
-        return max(filter(None, (*stated, settled)))
-    days = [one.completed_on for one in activities]
-    days += [day for holding, _ in pooled.holdings if (day := holding.tracked_from)]
-    return min(days, default=None)
-
-
-def _answer(
-    person: Person,
-    pooled: Pooled,
-    reckoned: Reckoned,
-    on: date,
-    past: Sequence[PastCycle],
-    now: StandingOn,
-) -> CycleStatus:
-    _, book = pooled.primary
+def _answer(person: Person, matter: Matter, reached: Reached) -> CycleStatus:
+    pooled, on, reckoned = matter.pooled, matter.on, reached.reckoned
     cycle = reckoned.cycle
+    _, book = pooled.primary
     fingerprints = [each.fingerprint for _, each in pooled.holdings]
     return CycleStatus(
         body=book.body.code,
-        credentials=pooled.maintained(min(on, cycle.period.last)).codes,
+        books=pooled.maintained(min(on, cycle.period.last)).books,
+        holdings=pooled.earned_by(cycle.period.last),
         period=cycle.period,
         on=on,
-        now=now,
+        now=reached.now,
         required=reckoned.asked.ceus if reckoned.asked else None,
         account=reckoned.account,
         rules=reckoned.rules,
-        fee=_fee(person, pooled, cycle, on),
-        filing=_filing(pooled, cycle, on),
-        past=tuple(past),
+        limits=limits(pooled, reckoned.account),
+        fee=fee_of(person, pooled, cycle.period, on),
+        dues=dues_of(person, pooled, cycle.period, on),
+        filing=filing_of(pooled, cycle.period, on),
+        reinstatement=reinstatement_of(
+            pooled, cycle, reached.now, matter.activities, matter.decisions, on
+        ),
+        past=reached.past,
         next_rules=next_rules(pooled, cycle.period, cycle.rule.years),
         dates_because=_dates(pooled, cycle),
         dates=book.cite(cycle.rule),
@@ -173,46 +103,25 @@ def _notes(book: Rulebook, reckoned: Reckoned, on: date) -> tuple[str, ...]:
     )
 
 
+def _not_named(pooled: Pooled, granted: Decision) -> list[str]:
+    """Credentials that share an extended cycle, though the extension names only others."""
+    if granted.for_ is None:
+        return []
+    return [book.label for book in pooled.books if not book.is_called(*granted.for_)]
+
+
 def _dates(pooled: Pooled, cycle: Cycle) -> str:
     _, book = pooled.primary
     if cycle.granted:
-        return f"Extended to {cycle.period.last}. {cycle.granted[-1].words()}"
+        granted = cycle.granted[-1]
+        told = f"Extended to {cycle.period.last}. {granted.words()}"
+        left = _not_named(pooled.maintained(cycle.period.last), granted)
+        doubt = f" It names no extension for {', '.join(left)}: find out whether it holds for all."
+        return told + doubt * bool(left)
     if cycle.stated:
-        return f"Dates as {book.body.code} states them for {book.code}."
-    told = f"{cycle.rule.in_words()} {book.code} was passed on {pooled.first_day}."
-    codes = pooled.maintained(cycle.period.last).codes
-    if len(codes) > 1:
-        told += f" {', '.join(codes)} share this cycle."
+        return f"Dates as {book.body.code} states them for {book.label}."
+    told = f"{cycle.rule.in_words()} {book.label} was passed on {pooled.first_day}."
+    sharing = pooled.maintained(cycle.period.last)
+    if len(sharing.books) > 1:
+        told += f" {sharing.labels} share this cycle."
     return told
-
-
-def _filing(pooled: Pooled, cycle: Cycle, on: date) -> FilingStatus | None:
-    holding, book = pooled.primary
-    days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
-    filing = in_force(book.recertification.filing, days)
-    if filing is None:
-        return None
-    last, opens = cycle.period.last, filing.opens_days
-    return FilingStatus(
-        opens=None if opens is None else days_from(last, opens),
-        due=days_from(last, filing.due_days),
-        citation=book.cite(filing),
-    )
-
-
-def _fee(person: Person, pooled: Pooled, cycle: Cycle, on: date) -> FeeStatus | None:
-    holding, book = pooled.primary
-    days = anchored(on=on, cycle=cycle.period, passed_on=holding.passed_on)
-    fee = in_force(book.recertification.fee, days)
-    if fee is None:
-        return None
-    paid = [each.fee_paid_on for each, _ in pooled.holdings if each.fee_paid_on]
-    unsure = fee.members == "less" and person.is_member_of(book.body.code)
-    return FeeStatus(
-        amount=fee.total(len(pooled.maintained(min(on, cycle.period.last)).codes)),
-        currency=fee.currency,
-        due=cycle.period.last,
-        paid_on=next((day for day in paid if day in cycle.period and day <= on), None),
-        because="For non-members; members pay less, how much is not known." if unsure else None,
-        citation=book.cite(fee),
-    )

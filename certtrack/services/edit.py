@@ -15,6 +15,7 @@ from certtrack.rules.facts import Activity, Person, Section
 from certtrack.rules.record import Record
 from certtrack.rules.rulebook import Library
 from certtrack.services.facts import Who
+from certtrack.services.rules import rulebook
 from certtrack.services.vocabulary import questioned
 from certtrack.store import people
 from certtrack.store.claims import persistent
@@ -110,7 +111,7 @@ def edit(
     """
     with recorded(locate(who.store), f"{_noun(section)} edit", moment.made_at) as work:
         before = known_of(work, who.person)
-        number = _number(before, section, handle)
+        number = _number(before, section, handle, library)
         now = dict(before.entries[section])[number]
         changed = {key: value for key, value in {**now, **values}.items() if value is not None}
         others = [one for one in before.entries[section] if one[0] != number]
@@ -124,15 +125,22 @@ def edit(
 
 
 @persistent
-def remove(who: Who, section: Section, handle: str, moment: Moment) -> int:
+def remove(who: Who, section: Section, handle: str, library: Library, moment: Moment) -> int:
     """Remove an entry; gives its number.
+
+    Args:
+        who: Whose record.
+        section: The section.
+        handle: The entry's number, id or code.
+        library: The rulebooks, which know the codes of credentials.
+        moment: When it is removed.
 
     Raises:
         Refused: When there is no such entry.
     """
     with recorded(locate(who.store), f"{_noun(section)} remove", moment.made_at) as work:
         before = known_of(work, who.person)
-        number = _number(before, section, handle)
+        number = _number(before, section, handle, library)
         content = dict(before.entries[section])[number]
         work.about = f" {content.get('title', content.get('code', number))} ({before.who['name']})"
         people.remove_fact(work, section, number)
@@ -155,11 +163,15 @@ def known_of(work: Work, person: str | None) -> Known:
 
 
 def _named_fully(values: Values, library: Library) -> dict[str, Any]:
-    """The same values with codes of credentials as the rulebooks write them."""
+    """The same values with codes of credentials and their grades as the rulebooks write them."""
     named = dict(values)
     for key in ("code", "credential"):
-        if book := library.find(str(named.get(key, ""))):
-            named[key] = book.code
+        written = str(named.get(key, ""))
+        if book := library.find(written):
+            grades = {grade.code.casefold(): grade.code for grade in book.credential.grade}
+            # A credential is held in a grade; its exam has none.
+            kept = grades.get(written.casefold()) if key == "code" else None
+            named[key] = kept or book.label
     return named
 
 
@@ -175,8 +187,13 @@ def _noun(section: Section) -> str:
     return "ceu" if section == "activity" else section
 
 
-def _number(before: Known, section: Section, handle: str) -> int:
-    number = number_of(before.entries[section], handle)
+def _number(before: Known, section: Section, handle: str, library: Library) -> int:
+    entries = before.entries[section]
+    number = number_of(entries, handle)
+    if number is None and section == "credential" and library.meanings(handle):
+        book = rulebook(handle, library)
+        same = (one for one, content in entries if book.is_called(content["code"]))
+        number = next(same, None)
     if number is None:
         raise refuse(
             f"{before.who['name']} has no {_noun(section)} entry {handle!r}",

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from certtrack.errors import Fault, Refused
-from certtrack.rules.answers import Verdict
 from certtrack.rules.eligibility import judge
 from certtrack.rules.facts import Person
 from certtrack.rules.rulebook import Library, Rulebook
 from certtrack.rules.status import standing_of
+from certtrack.rules.verdict import Verdict
 from certtrack.services.rules import rulebook
 
 
@@ -24,18 +24,18 @@ def check(person: Person, codes: Sequence[str], on: date, library: Library) -> l
         library: The rulebooks.
 
     Raises:
-        Refused: For codes that no rulebook has.
+        Refused: For codes that no rulebook has, or several bodies' have.
     """
     named = rulebooks(list(dict.fromkeys(codes)), library)
     books = named or [book for book in library if book.credential.eligibility]
     return [
-        judge(person, book, on, lambda code: standing_of(person, library, on, code))
+        judge(person, book, on, lambda name: standing_of(person, library, on, name), library.same)
         for book in books
     ]
 
 
 def rulebooks(codes: Sequence[str], library: Library) -> list[Rulebook]:
-    """The rulebooks of credentials; every unknown code is told at once."""
+    """The rulebooks of credentials; every unclear code is told at once."""
     faults: list[Fault] = []
     found = []
     for code in codes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from certtrack.errors import Fault, Refused
 from certtrack.rules.facts import Person
 from certtrack.rules.rulebook import Library
 
@@ -61,4 +62,18 @@ def facts_of(who: Who, library: Library, latest: date) -> Person:
     from certtrack.store.sessions import reading
 
     with reading(locate(who.store)) as connection:
-        return known(connection, find(connection, who.person)).facts()
+        person = known(connection, find(connection, who.person)).facts()
+    _refuse_unclear(person, library)
+    return person
+
+
+def _refuse_unclear(person: Person, library: Library) -> None:
+    """Rule files may have come since the record was written, with codes that it has."""
+    if not library.shares_letters():
+        return
+    from certtrack.records.plausible import unclear
+    from certtrack.store.known import in_store
+
+    faults = [Fault(what, in_store(path), hint) for path, what, hint in unclear(person, library)]
+    if faults:
+        raise Refused(*faults)

@@ -18,7 +18,8 @@ def plan(person: Person, code: str, on: date, library: Library) -> Plan:
         Refused: When no rulebook has the code.
     """
     book = rulebooks([code], library)[0]
-    cycles = [one for one in statuses(person, library, on) if book.code in one.credentials]
+    verdict = check(person, [book.label], on, library)[0]
+    cycles = [one for one in statuses(person, library, on) if book in one.books]
     if cycles:
         cycle = cycles[0]
         running = on in cycle.period
@@ -27,8 +28,16 @@ def plan(person: Person, code: str, on: date, library: Library) -> Plan:
             on=on,
             verdict=None,
             routes=(),
+            grade=verdict.grade,
             cycle=cycle,
             pace=pace(cycle) if running else None,
         )
-    verdict = check(person, [book.code], on, library)[0]
-    return Plan(book=book, on=on, verdict=verdict, routes=routes(verdict), cycle=None, pace=None)
+    return Plan(
+        book=book,
+        on=on,
+        verdict=verdict,
+        routes=routes(verdict),
+        grade=verdict.grade,
+        cycle=None,
+        pace=None,
+    )

@@ -14,7 +14,7 @@ from certtrack.services.eligibility import check
 def due(person: Person, on: date, within: int, library: Library) -> list[Reminder]:
     """What is due within so many days of a day, the most pressing first."""
     failed = dict.fromkeys(
-        book.code
+        book.label
         for exam in person.exam or ()
         if not exam.passed and exam.taken_on <= on and (book := library.find(exam.credential))
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from certtrack.errors import did_you_mean, refuse
+from certtrack.errors import refuse
 from certtrack.rulebooks.shelf import library, shipped_and
 from certtrack.rules.rulebook import Library, Rulebook
 
@@ -24,13 +24,15 @@ def rulebook(code: str, library: Library) -> Rulebook:
     """The rulebook of a credential.
 
     Raises:
-        Refused: When no rulebook has the code.
+        Refused: When no rulebook has the code, or several bodies' have.
     """
     book = library.find(code)
     if book is None:
-        known = f"Known are {', '.join(sorted(library.codes()))}."
-        hint = did_you_mean(code, library.codes()) or known
-        raise refuse(f"the credential {code!r} is not known", hint=hint)
+        # Only what is wrong needs it.
+        from certtrack.rulebooks.names import doubt
+
+        what, hint = doubt(code, library)
+        raise refuse(what, hint=hint)
     return book
 
 
@@ -54,6 +56,6 @@ def check(files: Sequence[Path], folders: Sequence[Path]) -> int:
 def rule_schema() -> dict[str, Any]:
     """The JSON Schema of a credential's rule file, for editors that complete it."""
     from certtrack.reading.schema import schema_of
-    from certtrack.rules.rulebook import Credential
+    from certtrack.rules.rule_file import Credential
 
     return schema_of(Credential, "certtrack rule file of a credential, version 1")

@@ -13,6 +13,7 @@ from typing import Any
 from certtrack.errors import Fault
 from certtrack.rules.counting.where import Where
 from certtrack.rules.facts import Section
+from certtrack.rules.requirements.coursework import CourseworkRequirement
 from certtrack.rules.requirements.education import EducationRequirement
 from certtrack.rules.requirements.experience import ExperienceRequirement
 from certtrack.rules.requirements.training import TrainingRequirement
@@ -75,6 +76,8 @@ def _looked_for(node: object) -> list[tuple[Key, tuple[str, ...]]]:
         return [(("experience", "kind"), (*node.work, *node.perhaps))]
     if isinstance(node, EducationRequirement):
         return [(("education", "field"), node.field)]
+    if isinstance(node, CourseworkRequirement):
+        return [(("course", "subject"), (*node.subject, *node.perhaps))]
     if isinstance(node, TrainingRequirement):
         return [(("training", "topics"), node.topics)]
     return []

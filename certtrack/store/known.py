@@ -21,6 +21,7 @@ from certtrack.store.dialect import Connection, Row
 
 SECTIONS: tuple[Section, ...] = (
     "education",
+    "course",
     "training",
     "experience",
     "exam",
@@ -30,8 +31,8 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 LISTS = ("memberships", "none_of", "accreditation", "topics", "cycle", "for_codes")
-AMOUNTS = ("ceus", "hours_per_week")
-FLAGS = ("passed", "next_cycle")
+AMOUNTS = ("ceus", "hours_per_week", "credits", "hours")
+FLAGS = ("passed", "next_cycle", "part_of_program")
 """Columns that are not kept as they are written: JSON text, hundredths, 0 or 1."""
 
 KEYS = {"first_day": "from", "for_codes": "for"}

@@ -13,6 +13,7 @@ from certtrack.rules.record import SHAPES
 from certtrack.store.history import Work
 from certtrack.store.tables import (
     ActivityRow,
+    CourseRow,
     CredentialRow,
     DecisionRow,
     EducationRow,
@@ -24,6 +25,7 @@ from certtrack.store.tables import (
 
 ROWS: dict[Section, type[Any]] = {
     "education": EducationRow,
+    "course": CourseRow,
     "training": TrainingRow,
     "experience": ExperienceRow,
     "exam": ExamRow,

@@ -118,7 +118,7 @@ class EducationRow(SQLModel, table=True):
     """A program of study."""
 
     __tablename__ = "education"
-    __table_args__ = STRICT
+    __table_args__ = (CheckConstraint("credits IS NULL OR credits >= 0", name="credits"), STRICT)
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = _of_person()
     school: str | None = Field(default=None, sa_type=Text)
@@ -130,13 +130,34 @@ class EducationRow(SQLModel, table=True):
     expected_on: date | None = Field(default=None, sa_type=Day)
     accreditation: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)
     foreign_association: str | None = Field(default=None, sa_type=Text)
+    credits: Decimal | None = Field(default=None, sa_type=Amount)
+
+
+class CourseRow(SQLModel, table=True):
+    """A single college course."""
+
+    __tablename__ = "course"
+    __table_args__ = (
+        CheckConstraint("credits IS NULL OR credits >= 0", name="credits"),
+        CheckConstraint("part_of_program IN (0, 1)", name="part_of_program"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = _of_person()
+    subject: str | None = Field(default=None, sa_type=Text)
+    title: str = Field(sa_type=Text)
+    school: str | None = Field(default=None, sa_type=Text)
+    credits: Decimal | None = Field(default=None, sa_type=Amount)
+    grade: str | None = Field(default=None, sa_type=Text)
+    completed_on: date | None = Field(default=None, sa_type=Day)
+    part_of_program: bool | None = Field(default=None, sa_type=Flag)
 
 
 class TrainingRow(SQLModel, table=True):
     """A course or program that gives no degree."""
 
     __tablename__ = "training"
-    __table_args__ = STRICT
+    __table_args__ = (CheckConstraint("hours IS NULL OR hours > 0", name="hours"), STRICT)
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = _of_person()
     title: str = Field(sa_type=Text)
@@ -144,6 +165,8 @@ class TrainingRow(SQLModel, table=True):
     topics: list[str] | None = Field(default=None, sa_type=Json)
     approved_by: str | None = Field(default=None, sa_type=Text)
     completed_on: date | None = Field(default=None, sa_type=Day)
+    expected_on: date | None = Field(default=None, sa_type=Day)
+    hours: Decimal | None = Field(default=None, sa_type=Amount)
 
 
 class ExperienceRow(SQLModel, table=True):
@@ -193,6 +216,8 @@ class CredentialRow(SQLModel, table=True):
     valid_until: date | None = Field(default=None, sa_type=Day)
     fee_paid_on: date | None = Field(default=None, sa_type=Day)
     tracked_from: date | None = Field(default=None, sa_type=Day)
+    handed_in_on: date | None = Field(default=None, sa_type=Day)
+    held_until: date | None = Field(default=None, sa_type=Day)
 
 
 class DecisionRow(SQLModel, table=True):

@@ -145,6 +145,31 @@ TOML = {
     "completed while enrolled": entry(
         "education", 'level = "associate"\nstatus = "enrolled"\ncompleted_on = 2020-01-01'
     ),
+    "negative credits of a program": entry(
+        "education", 'level = "associate"\nstatus = "enrolled"\ncredits = -1'
+    ),
+    "college credits of a high school": entry(
+        "education", 'level = "high-school"\nstatus = "completed"\ncredits = 3'
+    ),
+    "a course without a title": entry("course", "credits = 3"),
+    "negative credits": entry("course", 'title = "T"\ncredits = -1'),
+    "a third of a credit": entry("course", 'title = "T"\ncredits = 3.333'),
+    "a thousand and one credits": entry("course", 'title = "T"\ncredits = 1001'),
+    "a grade that does not exist": entry("course", 'title = "T"\ngrade = "Q"'),
+    "a grade in small letters": entry("course", 'title = "T"\ngrade = "b+"'),
+    "a grade in points": entry("course", 'title = "T"\ngrade = 3.5'),
+    "a subject in capitals": entry("course", 'title = "T"\nsubject = "Anatomy"'),
+    "a course from the future": entry("course", f'title = "T"\ncompleted_on = {SOON}'),
+    "part of a program, as a number": entry("course", 'title = "T"\npart_of_program = 1'),
+    "training of no hours": entry("training", 'title = "T"\nhours = 0'),
+    "negative contact hours": entry("training", 'title = "T"\nhours = -80'),
+    "contact hours of three decimals": entry("training", 'title = "T"\nhours = 80.125'),
+    "ten thousand and one contact hours": entry("training", 'title = "T"\nhours = 10001'),
+    "a credential and its grade": holding(
+        'passed_on = 2024-06-14\n[[credential]]\ncode = "CPC"\npassed_on = 2024-06-14'
+        '\n[[credential]]\ncode = "CPC-A"'
+    )
+    + "passed_on = 2024-06-14\n",
     "accreditation as text": entry(
         "education", 'level = "associate"\nstatus = "enrolled"\naccreditation = "CAHIIM"'
     ),
@@ -391,6 +416,15 @@ OPTIONS = [
     ("education", "edit", "1", "--accreditation", "CAHIIM=2012"),
     ("education", "edit", "1", "--accreditation", "=2012-01-01.."),
     ("education", "edit", "1", "--accreditation", "X=2013-01-01..2012-01-01"),
+    ("course", "add"),
+    ("course", "add", "--title", "T", "--credits", "-1"),
+    ("course", "add", "--title", "T", "--credits", "3.333"),
+    ("course", "add", "--title", "T", "--grade", "Q"),
+    ("course", "add", "--title", "T", "--completed-on", SOON),
+    ("course", "add", "--title", "T", "--subject", "anatomy-and-physiolgy"),
+    ("course", "edit", "1", "--credits", "3"),
+    ("training", "add", "--title", "T", "--hours", "0"),
+    ("education", "edit", "1", "--credits", "many"),
     ("experience", "add", "--kind", "coding", "--from", "2025-01-01", "--hours-per-week", "200"),
     ("experience", "add", "--kind", "coding", "--from", "2025-01-01", "--until", "2024-01-01"),
     ("exam", "add", "--credential", "RHIT", "--taken-on", "2025-01-01"),

@@ -29,6 +29,7 @@ EDUCATION = (
         "completed-on": "2024-05-08",
         "accreditation": "CAHIIM=2012-01-01..2030-12-31",
         "foreign-association": "Canadian College of HIM",
+        "credits": "61.5",
     },
     {
         "school": "St. Petersburg College",
@@ -39,6 +40,28 @@ EDUCATION = (
         "completed_on": "2024-05-08",
         "accreditation": [{"agency": "CAHIIM", "from": "2012-01-01", "until": "2030-12-31"}],
         "foreign_association": "Canadian College of HIM",
+        "credits": 61.5,
+    },
+)
+COURSE = (
+    "course",
+    {
+        "subject": "anatomy-and-physiology",
+        "title": "Anatomy & Physiology [I]",
+        "school": "St. Petersburg College",
+        "credits": "3.33",
+        "grade": "B+",
+        "completed-on": "2023-12-12",
+        "part-of-program": None,
+    },
+    {
+        "subject": "anatomy-and-physiology",
+        "title": "Anatomy & Physiology [I]",
+        "school": "St. Petersburg College",
+        "credits": 3.33,
+        "grade": "B+",
+        "completed_on": "2023-12-12",
+        "part_of_program": True,
     },
 )
 TRAINING = (
@@ -49,6 +72,8 @@ TRAINING = (
         "topics": "icd-coding, cpt-coding",
         "approved-by": "AHIMA",
         "completed-on": "2023-12-01",
+        "expected-on": "2023-11-30",
+        "hours": "80.5",
     },
     {
         "title": "Coding basics",
@@ -56,6 +81,8 @@ TRAINING = (
         "topics": ["icd-coding", "cpt-coding"],
         "approved_by": "AHIMA",
         "completed_on": "2023-12-01",
+        "expected_on": "2023-11-30",
+        "hours": 80.5,
     },
 )
 EXPERIENCE = (
@@ -90,6 +117,8 @@ CREDENTIAL = (
         "valid-until": "2026-06-30",
         "fee-paid-on": "2025-01-10",
         "tracked-from": "2024-07-01",
+        "handed-in-on": "2025-02-01",
+        "held-until": "2025-03-01",
     },
     {
         "code": "RHIT",
@@ -99,6 +128,8 @@ CREDENTIAL = (
         "valid_until": "2026-06-30",
         "fee_paid_on": "2025-01-10",
         "tracked_from": "2024-07-01",
+        "handed_in_on": "2025-02-01",
+        "held_until": "2025-03-01",
     },
 )
 CEU = (
@@ -134,11 +165,12 @@ CEU = (
         "notes": 'With "quotes", a \\ and ümläuts 漢字.',
     },
 )
-NOUNS = [EDUCATION, TRAINING, EXPERIENCE, EXAM, CREDENTIAL, CEU]
+NOUNS = [EDUCATION, COURSE, TRAINING, EXPERIENCE, EXAM, CREDENTIAL, CEU]
 each_noun = pytest.mark.parametrize(("noun", "given", "kept"), NOUNS, ids=[n[0] for n in NOUNS])
 
 EDITS = {
     "education": ("--school", "Other College", "school", "Other College"),
+    "course": ("--not-part-of-program", None, "part_of_program", False),
     "training": ("--title", "Coding, advanced", "title", "Coding, advanced"),
     "experience": ("--hours-per-week", "40", "hours_per_week", 40),
     "exam": ("--not-passed", None, "passed", False),
@@ -878,3 +910,31 @@ def test_person_add_asks_for_the_name(run, home, in_terminal):
     terminal.answer("name", "Bo Li")
     assert terminal.end() == 0
     assert run("person", "list", "--json").json[0]["name"] == "Bo Li"
+
+
+# --- a grade of a credential --------------------------------------------------------------
+
+
+def test_a_credential_keeps_its_grade_and_its_exam_has_none(run, bo, exported):
+    run("credential", "add", "--code", "cpc-a", "--passed-on", "2024-06-14")
+    run("exam", "add", "--credential", "cpc-a", "--taken-on", "2024-06-14", "--passed")
+    assert exported()["credential"][0]["code"] == "CPC-A"
+    assert exported()["exam"][0]["credential"] == "CPC"
+    again = run("credential", "add", "--code", "CPC", "--passed-on", "2025-01-01")
+    assert again.code == 2
+    assert "CPC is listed twice" in again.err
+
+
+def test_a_grade_is_lifted_by_changing_the_code_and_comes_back_by_undo(run, bo, exported):
+    run("credential", "add", "--code", "CPC-A", "--passed-on", "2024-06-14")
+    assert run("credential", "edit", "CPC-A", "--code", "CPC").code == 0
+    assert exported()["credential"][0]["code"] == "CPC"
+    assert run("undo").code == 0
+    assert exported()["credential"][0]["code"] == "CPC-A"
+
+
+def test_a_grade_without_a_cycle_is_told_how_to_enter_one(run, bo):
+    run("credential", "add", "--code", "CPC-A", "--passed-on", "2024-06-14")
+    told = " ".join(run("status", "--on", "2025-06-01").out.split())
+    assert "certtrack credential edit CPC-A --valid-until" in told
+    assert "CPC is held as CPC-A: apprentice" in told

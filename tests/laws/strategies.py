@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from certtrack.rules import facts
+from certtrack.rules import facts, studies
 from certtrack.rules.facts import Activity, Person
 
 FIRST, LAST = date(2005, 1, 1), date(2035, 12, 31)
@@ -23,7 +23,10 @@ texts = st.text(
     max_size=12,
 ).filter(lambda text: text == text.strip())
 prose = st.lists(texts, min_size=1, max_size=3).map("\n".join)
-slugs = st.sampled_from(["coding", "multi-specialty-coding", "pharmacy", "him", "a1"])
+slugs = st.sampled_from(
+    ["coding", "multi-specialty-coding", "pharmacy", "cancer-registry", "him", "a1"]
+)
+amounts = st.sampled_from([Decimal(0), Decimal("2.99"), Decimal(3), Decimal(6), Decimal("59.99")])
 
 
 def maybe(strategy):
@@ -81,7 +84,9 @@ def spans(draw, shape, *, open_start: bool = False, **fields):
 
 
 spells = spans(
-    facts.AccreditationSpell, open_start=True, agency=st.sampled_from(["CAHIIM", "cahiim", "Other"])
+    studies.AccreditationSpell,
+    open_start=True,
+    agency=st.sampled_from(["CAHIIM", "cahiim", "NCRA", "ASHP", "Other"]),
 )
 jobs = spans(
     facts.Experience,
@@ -89,13 +94,14 @@ jobs = spans(
     employer=maybe(texts),
     hours_per_week=st.sampled_from([Decimal(40), Decimal(20), Decimal("7.25"), Decimal(60)]),
 )
+fields = st.sampled_from(["health-information-management", "nursing", "pharmacy-technician"])
 levels = st.sampled_from(
     ["high-school", "certificate", "associate", "bachelor", "post-bachelor-certificate", "master"]
 )
 
 
 @st.composite
-def studies(draw):
+def programs(draw):
     status = draw(
         st.sampled_from(
             [
@@ -109,21 +115,33 @@ def studies(draw):
         )
     )
     done = status == "completed"
-    return facts.Education(
+    level = draw(levels)
+    return studies.Education(
         school=draw(maybe(texts)),
         program=draw(maybe(texts)),
-        level=draw(levels),
-        field=draw(maybe(st.sampled_from(["health-information-management", "nursing"]))),
+        level=level,
+        field=draw(maybe(fields)),
         status=status,
         completed_on=draw(maybe(days)) if done else None,
         expected_on=None if done else draw(maybe(days)),
         accreditation=draw(maybe(st.lists(spells, max_size=2).map(tuple))),
         foreign_association=draw(maybe(texts)),
+        credits=None if level == "high-school" else draw(maybe(amounts)),
     )
 
 
+courses = st.builds(
+    studies.Course,
+    subject=maybe(st.sampled_from(["anatomy-and-physiology", "anatomy", "biology"])),
+    title=texts,
+    school=maybe(texts),
+    credits=maybe(amounts),
+    grade=maybe(st.sampled_from(["A", "B+", "C", "C-", "F", "pass"])),
+    completed_on=maybe(days),
+    part_of_program=maybe(st.booleans()),
+)
 trainings = st.builds(
-    facts.Training,
+    studies.Training,
     title=texts,
     provider=maybe(texts),
     topics=maybe(
@@ -137,14 +155,18 @@ trainings = st.builds(
                     "reimbursement",
                     "icd-coding",
                     "cpt-coding",
+                    "coding-preparation",
+                    "practicode",
                 ]
             ),
             max_size=7,
             unique=True,
         ).map(tuple)
     ),
-    approved_by=maybe(st.sampled_from(["AHIMA", "Other"])),
+    approved_by=maybe(st.sampled_from(["AHIMA", "PTCB", "Other"])),
     completed_on=maybe(days),
+    expected_on=maybe(days),
+    hours=maybe(st.sampled_from([Decimal("79.99"), Decimal(80), Decimal(40)])),
 )
 exams = st.builds(
     facts.Exam, credential=st.sampled_from(CODES), taken_on=days, passed=st.booleans()
@@ -166,6 +188,8 @@ def holdings(draw, code):
         valid_until=draw(maybe(later)),
         fee_paid_on=draw(maybe(days)),
         tracked_from=draw(maybe(days)),
+        handed_in_on=draw(maybe(days)),
+        held_until=draw(maybe(later)),
     )
 
 
@@ -220,7 +244,8 @@ def people(draw) -> Person:
         email=draw(maybe(st.just("ana@example.org"))),
         time_zone=draw(maybe(st.just("America/New_York"))),
         memberships=tuple(draw(st.lists(st.sampled_from(["AHIMA", "AAPC"]), max_size=2))),
-        education=draw(section(studies())),
+        education=draw(section(programs())),
+        course=draw(section(courses)),
         training=draw(section(trainings)),
         experience=draw(section(jobs)),
         exam=draw(section(exams)),

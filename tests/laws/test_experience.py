@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from dateutil.relativedelta import relativedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -13,7 +14,11 @@ from hypothesis import strategies as st
 from certtrack.rules.facts import Experience, Person
 from certtrack.rules.findings import Citation, Source
 from certtrack.rules.requirements.case import Case
-from certtrack.rules.requirements.experience import ExperienceRequirement, full_time_months
+from certtrack.rules.requirements.experience import (
+    ExperienceRequirement,
+    full_time_months,
+    hours_worked,
+)
 
 ALWAYS = date(1950, 1, 1), date(2150, 1, 1)
 ONE_DAY = timedelta(days=1)
@@ -121,6 +126,7 @@ def judged(requirement: ExperienceRequirement, some: list[Experience], on: date)
         sources={},
         citation=Citation(source=Source(title="T"), certainty="assumed"),
         standing=lambda _: None,
+        same=lambda one, other: one == other,
     )
     return requirement.judge(case).outcome
 
@@ -144,3 +150,46 @@ def test_the_months_asked_for_are_met_on_their_last_day_and_not_before(start, mo
     last = months_after(start, months)
     assert judged(rule, [job(start, None)], last) == "met"
     assert judged(rule, [job(start, None)], last - ONE_DAY) == "not-met"
+
+
+# --- hours ----------------------------------------------------------------------------
+
+
+@given(STARTS, st.integers(0, 1500), HOURS)
+def test_hours_are_the_hours_a_week_times_the_weeks_and_full_time_at_most(first, days, hours):
+    worked = hours_worked([job(first, first + timedelta(days=days), hours)], *ALWAYS)
+    assert worked == Fraction(days + 1, 7) * Fraction(min(hours, Decimal(40)))
+
+
+@given(st.lists(jobs(), max_size=4))
+def test_hours_are_those_of_every_day_by_itself(some):
+    days = {
+        one.from_ + timedelta(days=n)
+        for one in some
+        for n in range((one.until - one.from_).days + 1)
+    }
+    each = (hours_worked(some, day, day) for day in days)
+    assert hours_worked(some, *ALWAYS) == sum(each, Fraction(0))
+
+
+@given(st.lists(jobs(), max_size=3), jobs())
+def test_a_further_job_never_makes_fewer_hours(some, more):
+    assert hours_worked([*some, more], *ALWAYS) >= hours_worked(some, *ALWAYS)
+
+
+@given(STARTS, st.integers(1, 3000), HOURS)
+def test_the_hours_asked_for_are_met_on_the_first_day_that_brings_them(start, asked, hours):
+    rule = ExperienceRequirement(kind="experience", work=("coding",), hours=asked)
+    a_day = Fraction(min(hours, Decimal(40))) / 7
+    needed = -(-asked // a_day)
+    last = start + timedelta(days=needed - 1)
+    if last > date(2150, 1, 1):
+        return
+    assert judged(rule, [job(start, None, hours)], last) == "met"
+    assert judged(rule, [job(start, None, hours)], last - ONE_DAY) == "not-met"
+
+
+def test_experience_is_asked_for_in_one_measure():
+    for measures in ({}, {"months": 12, "hours": 1950}):
+        with pytest.raises(ValueError, match="exactly one"):
+            ExperienceRequirement(kind="experience", work=("coding",), **measures)

@@ -44,7 +44,7 @@ def test_what_was_read_is_written_the_same_again(library, person):
 @given(people())
 def test_a_section_not_told_stays_apart_from_an_empty_one(library, person):
     again = read_again(person, "toml", library)
-    for name in ("education", "training", "experience", "exam", "credential", "activity"):
+    for name in ("education", "course", "training", "experience", "exam", "credential", "activity"):
         assert (getattr(again, name) is None) == (getattr(person, name) is None)
 
 

@@ -27,18 +27,16 @@ import certtrack.store.migrate
 import certtrack.store.sessions
 from certtrack.errors import Refused, refuse
 from certtrack.rules.facts import (
-    AccreditationSpell,
     Activity,
     Decision,
-    Education,
     Exam,
     Experience,
     Holding,
     Person,
     StatedCycle,
-    Training,
 )
 from certtrack.rules.rulebook import Library
+from certtrack.rules.studies import AccreditationSpell, Course, Education, Training
 from certtrack.services.facts import Who, facts_of
 from certtrack.store import people
 from certtrack.store.history import recorded
@@ -304,6 +302,17 @@ EDUCATION = st.builds(
     expected_on=perhaps(DAYS),
     accreditation=perhaps(several(SPELL)),
     foreign_association=perhaps(TEXT),
+    credits=perhaps(AMOUNT),
+)
+COURSE = st.builds(
+    Course,
+    subject=perhaps(SLUG),
+    title=TEXT,
+    school=perhaps(TEXT),
+    credits=perhaps(AMOUNT),
+    grade=perhaps(st.sampled_from(["A+", "C-", "F", "pass"])),
+    completed_on=perhaps(PAST),
+    part_of_program=perhaps(st.booleans()),
 )
 TRAINING = st.builds(
     Training,
@@ -312,6 +321,8 @@ TRAINING = st.builds(
     topics=perhaps(several(SLUG)),
     approved_by=perhaps(TEXT),
     completed_on=perhaps(PAST),
+    expected_on=perhaps(DAYS),
+    hours=perhaps(AMOUNT),
 )
 EXPERIENCE_FACT = st.builds(
     Experience,
@@ -331,6 +342,8 @@ HOLDING = st.builds(
     valid_until=perhaps(DAYS),
     fee_paid_on=perhaps(PAST),
     tracked_from=perhaps(DAYS),
+    handed_in_on=perhaps(PAST),
+    held_until=perhaps(PAST),
 )
 
 
@@ -378,6 +391,7 @@ PEOPLE = st.builds(
     time_zone=perhaps(TEXT),
     memberships=several(TEXT),
     education=perhaps(several(EDUCATION)),
+    course=perhaps(several(COURSE)),
     training=perhaps(several(TRAINING)),
     experience=perhaps(several(EXPERIENCE_FACT)),
     exam=perhaps(several(EXAM_FACT)),

@@ -10,7 +10,7 @@ from pydantic import Field
 from certtrack.rules.counting.where import Where
 from certtrack.rules.editions import Dated
 from certtrack.rules.facts import Activity
-from certtrack.rules.shape import Ceus, Slug, Text, shape
+from certtrack.rules.shape import Ceus, Slug, Text, Whole, shape
 
 
 @shape
@@ -18,7 +18,8 @@ class MinimumAmount(Dated):
     """At least so many of the CEUs from the activities it names.
 
     It is a part of the total and takes nothing away: what comes from elsewhere still
-    counts. NCRA: at least 4 of the 20 hours in Category A.
+    counts. NCRA: at least 4 of the 20 hours in Category A. Rules kept apart share no CEU:
+    AAPC lets a CEU serve one specialty only, besides the total.
     """
 
     kind: Literal["minimum-amount"]
@@ -29,10 +30,25 @@ class MinimumAmount(Dated):
     unmarked: Annotated[
         Text, Field(description="What to find out about an activity that does not tell.")
     ]
+    alone: Annotated[
+        Annotated[Ceus, Field(gt=0)] | None,
+        Field(description="The amount for someone who holds no other credential of the body."),
+    ] = None
+    apart: Annotated[
+        Slug | None,
+        Field(description="A name of yours: rules with the same one share no CEU."),
+    ] = None
+    cure_days: Annotated[
+        Annotated[Whole, Field(gt=0)] | None,
+        Field(description="Days after handing in, in which being short of it alone can be cured."),
+    ] = None
 
     def in_words(self) -> str:
         """The rule in words."""
-        return f"At least {self.amount:f} of the CEUs in {self.words}."
+        told = f"At least {self.amount:f} of the CEUs in {self.words}"
+        told += f"; {self.alone:f} for who holds nothing else" if self.alone else ""
+        told += f"; to be cured within {self.cure_days} days" if self.cure_days else ""
+        return f"{told}; no CEU of it serves another {self.apart}." if self.apart else f"{told}."
 
     def minimum(self, required: Decimal) -> Decimal:  # noqa: ARG002 - shares depend on it
         """CEUs that must come from the activities it names."""
@@ -54,6 +70,13 @@ class MaximumAmount(Dated):
     per: Annotated[
         Literal["cycle", "calendar-year"], Field(description="For which time the amount is.")
     ] = "cycle"
+    unmarked: Annotated[
+        Text | None,
+        Field(
+            description="What to find out about an activity that does not tell; absent: one that "
+            "does not tell is taken not to belong."
+        ),
+    ] = None
 
     def in_words(self) -> str:
         """The rule in words."""
@@ -65,11 +88,21 @@ class MaximumAmount(Dated):
         """CEUs that may come from the activities it names, in the time it is for."""
         return self.amount
 
-    def limits(self, activity: Activity) -> object | None:
-        """The limit that the activity falls under, when it is one of those named."""
-        if self.where.holds(activity) != "met":
-            return None
-        return self.id if self.per == "cycle" else (self.id, activity.completed_on.year)
+    def limits(self, activity: Activity, *, doubtful: bool = False) -> object | None:
+        """The limit that the activity falls under, when it is one of those named.
+
+        Args:
+            activity: The activity.
+            doubtful: Whether one that does not tell is held to it, where that is asked.
+        """
+        outcome = self.where.holds(activity)
+        if outcome == "met" or (outcome == "unknown" and doubtful and self.unmarked):
+            return self.id, self.year_of(activity)
+        return None
+
+    def year_of(self, activity: Activity) -> int | None:
+        """The calendar year whose amount an activity takes; None: it is for the whole cycle."""
+        return None if self.per == "cycle" else activity.completed_on.year
 
     def lost(self) -> str:
         """Why an activity that falls under the limit does not count in full."""

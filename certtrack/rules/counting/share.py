@@ -42,7 +42,7 @@ class MinimumShare(Dated):
         """CEUs that may come from all other activities together."""
         return required - self.minimum(required)
 
-    def limits(self, activity: Activity) -> object | None:
+    def limits(self, activity: Activity, *, doubtful: bool = False) -> object | None:  # noqa: ARG002 - maximums use it
         """The limit that the activity falls under, when it is one of the others."""
         return self.id if self.where.holds(activity) == "not-met" else None
 

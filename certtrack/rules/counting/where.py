@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated
 
 from pydantic import Field
 
 from certtrack.rules.facts import Activity
 from certtrack.rules.findings import Outcome, all_of
-from certtrack.rules.shape import Slug, shape
+from certtrack.rules.shape import CredentialName, Slug, shape
 
 Slugs = tuple[Slug, ...]
 
@@ -25,6 +26,10 @@ class Where:
     source: Annotated[Slugs, Field(description="Sources that belong.")] = ()
     activity_kind: Annotated[Slugs, Field(description="Kinds of activity that belong.")] = ()
     audience: Annotated[Slugs, Field(description="Audiences whose offerings belong.")] = ()
+    for_: Annotated[
+        tuple[CredentialName, ...],
+        Field(alias="for", description="Credentials for which an activity must be meant."),
+    ] = ()
 
     def holds(self, activity: Activity) -> Outcome:
         """Whether the activity belongs; unknown where the record does not say."""
@@ -39,8 +44,21 @@ class Where:
                 outcomes.append("met" if value in wanted else _other(value))
             if barred:
                 outcomes.append(_other(value) if value is None or value in barred else "met")
+        if self.for_:
+            outcomes.append(_meant(activity.for_, self.for_))
         return all_of(outcomes)
 
 
 def _other(value: str | None) -> Outcome:
     return "unknown" if value is None else "not-met"
+
+
+def _meant(told: Collection[str] | None, wanted: Collection[str]) -> Outcome:
+    if told is None:
+        return "unknown"
+    return "met" if _bare(told) & _bare(wanted) else "not-met"
+
+
+def _bare(codes: Collection[str]) -> set[str]:
+    """Codes without their body: what reaches a body's rules was meant for a credential of it."""
+    return {code.rsplit(":", 1)[-1].casefold() for code in codes}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from certtrack.rules.facts import AccreditationSpell, Education
 from certtrack.rules.findings import Outcome, any_of
 from certtrack.rules.requirements.aspect import Aspect, named, same
+from certtrack.rules.studies import AccreditationSpell, Education
 
 
 def accreditation(entry: Education, agency: str, on: date, look_up: str | None) -> Aspect:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from certtrack.rules.facts import Education
 from certtrack.rules.findings import Citation, Finding, Outcome
 from certtrack.rules.shape import Level
+from certtrack.rules.studies import Education
 
 AWARDS: dict[Level, str] = {
     "high-school": "a high school diploma or its equivalent",
@@ -28,6 +29,7 @@ class Aspect:
     because: str
     find_out: str | None = None
     step: str | None = None
+    not_before: date | None = None
 
     def finding(self, citation: Citation) -> Finding:
         """The same as a part of the requirement's finding."""
@@ -38,6 +40,7 @@ class Aspect:
             citation=citation,
             find_out=self.find_out,
             step=self.step,
+            not_before=self.not_before,
         )
 
 

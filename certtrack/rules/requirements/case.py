@@ -53,12 +53,13 @@ class Case:
     Args:
         person: The facts.
         on: The day asked about.
-        credential: The code of the credential asked about.
+        credential: The credential asked about, by a name that means no other.
         body: The code of its certifying body.
         sources: Every source the rules may name, by key.
         citation: What the rule being judged stands on.
-        standing: The standing on `on` of the holding with a code; None when the person
+        standing: The standing on `on` of the holding with a name; None when the person
             is not known to hold it.
+        same: Whether two names mean one credential.
     """
 
     person: Person
@@ -68,6 +69,7 @@ class Case:
     sources: Mapping[str, Source]
     citation: Citation
     standing: Callable[[str], str | None]
+    same: Callable[[str, str], bool]
 
     def holds(self) -> bool:
         """Whether the person holds the credential asked about in good standing."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from certtrack.rules.findings import Finding, Outcome
 from certtrack.rules.requirements.case import GOOD_STANDING, Case, Cited
-from certtrack.rules.shape import Code, shape
+from certtrack.rules.shape import CredentialName, shape
 
 
 @shape
@@ -20,7 +20,9 @@ class CredentialRequirement(Cited):
     """
 
     kind: Literal["credential"]
-    codes: Annotated[tuple[Code, ...], Field(min_length=1, description="Credentials that will do.")]
+    codes: Annotated[
+        tuple[CredentialName, ...], Field(min_length=1, description="Credentials that will do.")
+    ]
 
     def in_words(self) -> str:
         """The requirement in words."""
@@ -56,12 +58,12 @@ class CredentialRequirement(Cited):
 
     def _passed(self, case: Case) -> list[str]:
         """Those whose exam was passed, though no credential is on record."""
-        exams = {
-            one.credential.casefold()
-            for one in case.person.exam or ()
-            if one.passed and one.taken_on <= case.on
-        }
-        return [c for c in self.codes if c.casefold() in exams and not case.standing(c)]
+        passed = [one for one in case.person.exam or () if one.passed and one.taken_on <= case.on]
+        return [
+            code
+            for code in self.codes
+            if any(case.same(one.credential, code) for one in passed) and not case.standing(code)
+        ]
 
 
 def _outcome(standings: Mapping[str, str], passed: Sequence[str]) -> Outcome:

@@ -11,12 +11,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.facts import Education
 from certtrack.rules.findings import WORST_FIRST, Finding, Outcome, all_of, any_of
 from certtrack.rules.requirements.accreditation import accreditation
 from certtrack.rules.requirements.aspect import AWARDS, Aspect, named, same
 from certtrack.rules.requirements.case import Case, Cited
+from certtrack.rules.requirements.pending import WithinDays, pending
 from certtrack.rules.shape import Level, Slug, StudyStatus, Text, shape
+from certtrack.rules.studies import Education
 
 LADDER: tuple[Level, ...] = (
     "high-school",
@@ -68,6 +69,7 @@ class EducationRequirement(Cited):
         tuple[Text, ...] | None,
         Field(description="The foreign associations that will do; absent: not known which."),
     ] = None
+    within_days: WithinDays = None
 
     def judge(self, case: Case) -> Finding:
         """Met when one program on record has everything asked."""
@@ -118,6 +120,8 @@ class EducationRequirement(Cited):
         what = what.rstrip(",")
         if self.status != ("completed",):
             what += f" ({' or '.join(STAGES[one] for one in self.status)})"
+        if self.within_days:
+            what += f", to be completed within {self.within_days} days"
         if self.accredited_by:
             day = "on the day it was conferred" if "completed" in self.status else "at the time"
             what += f", from a program accredited by {self.accredited_by} {day}"
@@ -133,7 +137,7 @@ class EducationRequirement(Cited):
         return self.level == LADDER[0] and any(study.level != LADDER[0] for study in studies)
 
     def _aspects(self, entry: Education, case: Case) -> list[Aspect]:
-        aspects = [self._stage(entry, case.on)]
+        aspects = self._progress(entry, case.on)
         if self.level:
             aspects.insert(0, self._level(entry, self.level))
         if self.field:
@@ -143,6 +147,15 @@ class EducationRequirement(Cited):
         if self.foreign_association:
             aspects.append(self._approval(entry, case.body))
         return aspects
+
+    def _progress(self, entry: Education, on: date) -> list[Aspect]:
+        """The stage, and where it is asked whether what is not finished soon enough will be."""
+        if self.within_days and entry.completed_on and entry.completed_on > on:
+            return [pending(named(entry), entry.completed_on, self.within_days, on)]
+        stage = self._stage(entry, on)
+        if not self.within_days or entry.status == "completed" or stage.outcome != "met":
+            return [stage]
+        return [stage, pending(named(entry), entry.expected_on, self.within_days, on)]
 
     def _level(self, entry: Education, asked: Level) -> Aspect:
         words = f"Level: {AWARDS[asked]}" + (" or higher" if self.match == "at-least" else "")

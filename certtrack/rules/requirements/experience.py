@@ -1,4 +1,4 @@
-"""Experience: months of full-time work of a kind; overlaps once, part-time in proportion."""
+"""Experience: months of full-time work of a kind, or hours of it; overlaps count once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pydantic import Field
 
 from certtrack.rules.facts import FULL_TIME, Experience
 from certtrack.rules.findings import Finding, Outcome
-from certtrack.rules.period import anniversary, day_after, days_from
+from certtrack.rules.period import DAYS_A_WEEK, anniversary, day_after, days_from
 from certtrack.rules.requirements.case import Case, Cited
 from certtrack.rules.shape import Slug, Whole, shape
 
@@ -24,9 +24,13 @@ LONGEST_WAIT = 10_000
 
 @shape
 class ExperienceRequirement(Cited):
-    """Months of work of any of the named kinds, where asked within the last years.
+    """Months or hours of work of any of the named kinds, where asked within the last years.
 
-    In a rule file: ``{ kind = "experience", work = ["coding"], months = 24 }``
+    Months are of full-time work, part-time in proportion; hours are the hours a week times
+    the weeks. NCRA's route B: 1,950 hours in the cancer registry field.
+
+    In a rule file: ``{ kind = "experience", work = ["coding"], months = 24 }``, or
+    ``hours = 1950`` in the place of months
     """
 
     kind: Literal["experience"]
@@ -37,14 +41,25 @@ class ExperienceRequirement(Cited):
         tuple[Slug, ...],
         Field(description="Kinds of work that may be of the kind asked; the record does not say."),
     ] = ()
-    months: Annotated[Whole, Field(gt=0, description="Months of full-time work asked for.")]
+    months: Annotated[
+        Annotated[Whole, Field(gt=0)] | None,
+        Field(description="Months of full-time work asked for; or else hours."),
+    ] = None
+    hours: Annotated[
+        Annotated[Whole, Field(gt=0)] | None,
+        Field(description="Hours of work asked for; or else months."),
+    ] = None
     within_years: Annotated[
         Annotated[Whole, Field(gt=0)] | None,
         Field(description="Count only work in the last so many years; absent: any time."),
     ] = None
 
+    def __post_init__(self) -> None:
+        if (self.months is None) == (self.hours is None):
+            raise ValueError("experience is asked for in months or in hours, exactly one of them")
+
     def judge(self, case: Case) -> Finding:
-        """Met when the months of matching work up to the day asked about suffice."""
+        """Met when the matching work up to the day asked about suffices."""
         jobs = case.person.experience
         if jobs is None:
             return Finding(
@@ -55,12 +70,13 @@ class ExperienceRequirement(Cited):
                 find_out="your work: for each job its kind, first and last day, hours a week",
             )
         worked = self._worked(jobs, self.work, case.on)
-        outcome: Outcome = "met" if worked >= self.months else "not-met"
+        outcome: Outcome = "met" if worked >= self._asked else "not-met"
         either = (*self.work, *self.perhaps)
-        if outcome == "not-met" and self._worked(jobs, either, case.on) >= self.months:
+        if outcome == "not-met" and self._worked(jobs, either, case.on) >= self._asked:
             outcome = "unknown"
         doubt = f"whether your work in {_listed(self.perhaps)} was {_listed(self.work)}"
-        more = f"{_shown(self.months - worked)} more months in {_listed(self.work)}"
+        lacking = self._asked - Fraction(worked * 10 // 1, 10)
+        more = f"{_shown(lacking)} more {self._unit} in {_listed(self.work)}"
         return Finding(
             requirement=self.in_words(),
             outcome=outcome,
@@ -73,10 +89,19 @@ class ExperienceRequirement(Cited):
 
     def _told(self, worked: Fraction, on: date) -> str:
         since = f" since {self._first_day(on)}" if self.within_years else ""
-        return f"{_shown(worked)} of {self.months} months on record{since}, up to {on}."
+        return f"{_shown(worked)} of {self._asked} {self._unit} on record{since}, up to {on}."
+
+    @property
+    def _asked(self) -> int:
+        return self.months or self.hours or 0
+
+    @property
+    def _unit(self) -> str:
+        return "months" if self.months else "hours"
 
     def _worked(self, jobs: Sequence[Experience], kinds: Sequence[str], on: date) -> Fraction:
-        return full_time_months([one for one in jobs if one.kind in kinds], self._first_day(on), on)
+        measure = full_time_months if self.months else hours_worked
+        return measure([one for one in jobs if one.kind in kinds], self._first_day(on), on)
 
     def _reached(self, jobs: Sequence[Experience], on: date) -> date | None:
         """The day after `on` when work that goes on will suffice; None when none does."""
@@ -86,7 +111,7 @@ class ExperienceRequirement(Cited):
         soonest, latest = 1, LONGEST_WAIT
         while soonest < latest:
             days = (soonest + latest) // 2
-            if self._worked(jobs, self.work, days_from(on, days)) >= self.months:
+            if self._worked(jobs, self.work, days_from(on, days)) >= self._asked:
                 latest = days
             else:
                 soonest = days + 1
@@ -103,7 +128,7 @@ class ExperienceRequirement(Cited):
         if self.words:
             return self.words
         within = f" within the last {self.within_years} years" if self.within_years else ""
-        return f"{self.months} months of experience in {_listed(self.work)}{within}"
+        return f"{self._asked:,} {self._unit} of experience in {_listed(self.work)}{within}"
 
 
 def full_time_months(jobs: Sequence[Experience], first: date, last: date) -> Fraction:
@@ -120,6 +145,21 @@ def full_time_months(jobs: Sequence[Experience], first: date, last: date) -> Fra
     for end in range(1, len(stretches) + 1):
         best.append(max(best[at] + _worked(stretches[at:end]) for at in range(end)))
     return best[-1]
+
+
+def hours_worked(jobs: Sequence[Experience], first: date, last: date) -> Fraction:
+    """Hours of work between two days, both included: the hours a week times the weeks.
+
+    A day is a seventh of a week, whichever days were worked. Jobs held at the same time
+    count once: their hours add up to at most full time.
+    """
+    return sum(
+        (
+            Fraction((end - start).days, DAYS_A_WEEK) * Fraction(hours)
+            for start, end, hours in _stretches(jobs, first, last)
+        ),
+        Fraction(0),
+    )
 
 
 Stretch = tuple[date, date, Decimal]
@@ -170,7 +210,7 @@ def _months(start: date, end: date) -> Fraction:
     return Fraction(whole) + part
 
 
-def _shown(months: Fraction) -> str:
-    """Months with one decimal, rounded down, so that nearly enough never reads as enough."""
-    tenths = months * 10 // 1
+def _shown(amount: Fraction) -> str:
+    """An amount with one decimal, rounded down, so that nearly enough never reads as enough."""
+    tenths = amount * 10 // 1
     return str(Decimal(tenths) / 10) if tenths % 10 else str(tenths // 10)

@@ -8,6 +8,10 @@ from pydantic import Discriminator, Field
 
 from certtrack.rules.findings import Finding, all_of, any_of, at_least
 from certtrack.rules.requirements.case import Case, Cited
+from certtrack.rules.requirements.coursework import (
+    CollegeCreditsRequirement,
+    CourseworkRequirement,
+)
 from certtrack.rules.requirements.credential import CredentialRequirement
 from certtrack.rules.requirements.education import EducationRequirement
 from certtrack.rules.requirements.experience import ExperienceRequirement
@@ -167,6 +171,8 @@ def _together(group: AllOf | AnyOf | AtLeast, case: Case, needed: int | None) ->
 
 Requirement = Annotated[
     EducationRequirement
+    | CollegeCreditsRequirement
+    | CourseworkRequirement
     | TrainingRequirement
     | ExperienceRequirement
     | CredentialRequirement

@@ -36,7 +36,7 @@ class RetestWaitRequirement(Cited):
         attempts = [
             one
             for one in case.person.exam or ()
-            if one.credential.casefold() == case.credential.casefold() and one.taken_on <= case.on
+            if one.taken_on <= case.on and case.same(one.credential, case.credential)
         ]
         failed = [one.taken_on for one in attempts if not one.passed]
         passed = [one.taken_on for one in attempts if one.passed]

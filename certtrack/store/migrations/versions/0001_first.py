@@ -15,8 +15,24 @@ def upgrade() -> None:
         "education",
         *_texts("school", "program", "level!", "field", "status!", "completed_on"),
         *_texts("expected_on", "accreditation", "foreign_association"),
+        sa.Column("credits", sa.Integer),
+        _check("education_credits", "credits IS NULL OR credits >= 0"),
     )
-    _of_person("training", *_texts("title!", "provider", "topics", "approved_by", "completed_on"))
+    _of_person(
+        "course",
+        *_texts("subject", "title!", "school"),
+        sa.Column("credits", sa.Integer),
+        *_texts("grade", "completed_on"),
+        sa.Column("part_of_program", sa.Integer),
+        _check("course_credits", "credits IS NULL OR credits >= 0"),
+        _check("course_part_of_program", "part_of_program IN (0, 1)"),
+    )
+    _of_person(
+        "training",
+        *_texts("title!", "provider", "topics", "approved_by", "completed_on", "expected_on"),
+        sa.Column("hours", sa.Integer),
+        _check("training_hours", "hours IS NULL OR hours > 0"),
+    )
     _of_person(
         "experience",
         *_texts("kind!", "employer", "first_day!", "until"),
@@ -33,7 +49,7 @@ def upgrade() -> None:
     _of_person(
         "credential",
         *_texts("code!", "passed_on!", "number", "cycle", "valid_until"),
-        *_texts("fee_paid_on", "tracked_from"),
+        *_texts("fee_paid_on", "tracked_from", "handed_in_on", "held_until"),
     )
     _unique("credential", "code")
     _of_person(
