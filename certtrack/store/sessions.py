@@ -8,15 +8,14 @@ which are slow to import, are for writing.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import Refused, refuse
 from certtrack.store.dialect import Connection, Plain
+from certtrack.store.files import make_room, remove_file
 from certtrack.store.location import Location, Place
 from certtrack.store.server import Server
 from certtrack.store.versions import version_of
@@ -163,7 +162,7 @@ def one_transaction(location: Place) -> Iterator[Opened]:
     engine = engine_of(location)
     try:
         if new:
-            _make_room(location.path)
+            make_room(location.path, WAIT)
         with engine.begin() as opened:
             yield opened
         new = False
@@ -172,7 +171,7 @@ def one_transaction(location: Place) -> Iterator[Opened]:
     finally:
         engine.dispose()
         if new:
-            _remove(location.path)
+            remove_file(location.path)
 
 
 def migrated(location: Place) -> str | None:
@@ -234,7 +233,7 @@ def _bring_up_to_date(location: Location) -> None:
     """Make a new store, or migrate an older one after a backup."""
     new = not location.path.exists() or location.path.stat().st_size == 0
     if new:
-        _make_room(location.path)
+        make_room(location.path, WAIT)
     with closing(_connect(location)) as connection:
         # One state of the store for both: another process may be making it just now.
         connection.execute("BEGIN")
@@ -249,22 +248,6 @@ def _bring_up_to_date(location: Location) -> None:
         upgrade(engine, location, version)
     finally:
         engine.dispose()
-
-
-def _make_room(path: Path) -> None:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute(f"PRAGMA busy_timeout={WAIT}")
-            connection.execute("PRAGMA journal_mode=WAL")
-    except OSError as error:
-        raise refuse(f"the store cannot be made: {error.strerror}", where=str(path)) from None
-
-
-def _remove(path: Path) -> None:
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
 
 
 def _trouble(error: BaseException, location: Location) -> Refused:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from itertools import pairwise
 
 import psycopg
@@ -15,6 +17,7 @@ from certtrack.errors import Refused, refuse
 from certtrack.rules.facts import Person
 from certtrack.store import people
 from certtrack.store.claims import PAUSES, Collision, persistent
+from certtrack.store.files import make_room
 from certtrack.store.history import recorded, undo_last
 from certtrack.store.location import locate
 from certtrack.store.sessions import kept_open, reading, unit_of_work
@@ -307,3 +310,24 @@ def test_a_file_needs_no_connections_kept(location, run):
     with kept_open(location):
         assert run(*CEU) == 0
     assert undo_last(location, NOW)[0].startswith("ceu add")
+
+
+def test_who_makes_a_file_waits_for_who_is_looking_at_it(home):
+    """Two who begin at once: one may just be asking what is in the file."""
+    path = home / "new.db"
+    with closing(sqlite3.connect(path, check_same_thread=False)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM sqlite_master").fetchall()
+        leaving = threading.Timer(0.3, other.rollback)
+        leaving.start()
+        make_room(path, 5000)
+        leaving.join()
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            _make_room_while_written(path)
+
+
+def _make_room_while_written(path):
+    path.unlink()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        make_room(path, 50)
