@@ -35,6 +35,7 @@ COMMANDS = {
     "undo": Deferred("exchange", "undo", "Take back the last change.", RECORD),
     "import": Deferred("exchange", "import_", "Read a record file into the store.", RULES),
     "export": Deferred("exchange", "export", "Write a record file from the store.", RULES),
+    "db": Deferred("databases", "db", "The store itself: check, migrate, copy.", RULES),
     "rules": Deferred("rules", "rules", "Read the rules, compare days, check rule files.", RULES),
 }
 

@@ -18,6 +18,7 @@ from certtrack.services.facts import Who
 from certtrack.services.rules import rulebook
 from certtrack.services.vocabulary import questioned
 from certtrack.store import people
+from certtrack.store.claims import persistent
 from certtrack.store.history import Work, recorded
 from certtrack.store.known import Entry, Known, find, in_store, known, number_of
 from certtrack.store.location import locate
@@ -55,6 +56,7 @@ class Moment:
     made_at: str
 
 
+@persistent
 def add(
     who: Who, section: Section, values: Values, library: Library, moment: Moment, *, force: bool
 ) -> Written:
@@ -82,6 +84,7 @@ def add(
         return _written(work, before.number, section, number)
 
 
+@persistent
 def edit(
     who: Who,
     section: Section,
@@ -121,6 +124,7 @@ def edit(
         return _written(work, before.number, section, number)
 
 
+@persistent
 def remove(who: Who, section: Section, handle: str, library: Library, moment: Moment) -> int:
     """Remove an entry; gives its number.
 
@@ -150,9 +154,12 @@ def listed(who: Who, section: Section) -> list[Entry]:
 
 
 def known_of(work: Work, person: str | None) -> Known:
-    """What the store knows of the person meant, within a unit of work."""
+    """What the store knows of the person meant, within a unit of work; they are claimed."""
     connection = driver(work.session)
-    return known(connection, find(connection, person))
+    number = find(connection, person)
+    if not work.claim(number):
+        raise refuse("the person was removed by somebody else just now")
+    return known(connection, number)
 
 
 def _named_fully(values: Values, library: Library) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -13,8 +13,9 @@ from sqlmodel import Session, SQLModel, col, select
 
 from certtrack.errors import refuse
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
-from certtrack.store.location import Location
+from certtrack.store.location import Place
 from certtrack.store.sessions import unit_of_work
+from certtrack.store.tables import PersonRow
 
 R = TypeVar("R", bound=SQLModel)
 DIALECT = sqlite.dialect()
@@ -34,6 +35,15 @@ class Work:
         self.session = session
         self.changes: list[ChangeRow] = []
         self.about = ""
+
+    def claim(self, *people: int) -> bool:
+        """Keep others from writing about people until the end; whether all are there.
+
+        In a store that is shared, who writes about a person first claims them and then
+        reads: what was read stays true. Always in the order of their numbers, so that no
+        two wait for each other.
+        """
+        return len(_claimed(self.session, people)) == len(set(people))
 
     def add(self, row: SQLModel) -> int:
         """Add a row; gives its key."""
@@ -76,7 +86,7 @@ class Work:
 
 @contextmanager
 def recorded(
-    location: Location, what: str, made_at: str, *, may_create: bool = False
+    location: Place, what: str, made_at: str, *, may_create: bool = False, serial: bool = False
 ) -> Iterator[Work]:
     """A unit of work that is written into the history together with its changes.
 
@@ -85,8 +95,10 @@ def recorded(
         what: What is done, in words, for `undo` to name.
         made_at: The moment, as ISO text in UTC.
         may_create: Whether a store that is not there yet is made.
+        serial: Whether it must be as if nobody else wrote at the time, because it is
+            decided by more than the rows of people who are claimed.
     """
-    with unit_of_work(location, may_create=may_create) as session:
+    with unit_of_work(location, may_create=may_create, serial=serial) as session:
         work = Work(session)
         yield work
         if work.changes:
@@ -98,7 +110,7 @@ def recorded(
                 session.add(change)
 
 
-def undo_last(location: Location, made_at: str) -> tuple[str, str]:
+def undo_last(location: Place, made_at: str) -> tuple[str, str]:
     """Take back the last change that is not taken back yet.
 
     Args:
@@ -111,24 +123,40 @@ def undo_last(location: Location, made_at: str) -> tuple[str, str]:
     Raises:
         Refused: When there is nothing to undo.
     """
-    with unit_of_work(location) as session:
+    with unit_of_work(location, serial=True) as session:
         undone = select(ChangeSetRow.undoes).where(col(ChangeSetRow.undoes).is_not(None))
         last = session.exec(
             select(ChangeSetRow)
             .where(col(ChangeSetRow.undoes).is_(None), col(ChangeSetRow.id).not_in(undone))
             .order_by(col(ChangeSetRow.id).desc())
+            .limit(1)
         ).first()
         if last is None:
-            raise refuse("there is nothing to undo", where=str(location.path))
+            raise refuse("there is nothing to undo", where=location.shown)
         changes = session.exec(
             select(ChangeRow)
             .where(ChangeRow.change_set_id == last.id)
             .order_by(col(ChangeRow.id).desc())
         ).all()
+        _claimed(session, {one for change in changes for one in _concerned(change)})
         for change in changes:
             _take_back(session, change)
         session.add(ChangeSetRow(made_at=made_at, what=f"undo: {last.what}", undoes=last.id))
         return last.what, last.made_at
+
+
+def _claimed(session: Session, people: Iterable[int]) -> Sequence[int | None]:
+    wanted = select(PersonRow.id).where(col(PersonRow.id).in_(set(people)))
+    return session.exec(wanted.order_by(col(PersonRow.id)).with_for_update()).all()
+
+
+def _concerned(change: ChangeRow) -> Iterator[int]:
+    """The people whose facts a change changed."""
+    if change.table_name == _table(PersonRow).name:
+        yield change.row_id
+    for state in (change.before, change.after):
+        if state and state.get("person_id") is not None:
+            yield state["person_id"]
 
 
 def _take_back(session: Session, change: ChangeRow) -> None:
@@ -144,7 +172,7 @@ def _take_back(session: Session, change: ChangeRow) -> None:
         session.connection().execute(update(table).where(this).values(**values))
 
 
-def _table(row: SQLModel) -> Table:
+def _table(row: SQLModel | type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(row.__tablename__)]
 
 
