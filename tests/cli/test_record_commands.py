@@ -781,6 +781,8 @@ EVERY_QUESTION = [
     ("The first day, when", ""),
     ("How long", ""),
     ("CEUs as the certificate", "1.5"),
+    ("Credits of a college course", ""),
+    ("The grade of a college course", ""),
     ("The kind", "webinar"),
     ("The subject area", "privacy"),
     ("Whom it was made for", ""),
