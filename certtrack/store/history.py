@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, col, select
 
 from certtrack.errors import refuse
+from certtrack.store.cards import forget
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
 from certtrack.store.location import Place
 from certtrack.store.sessions import unit_of_work
@@ -102,6 +103,7 @@ def recorded(
         work = Work(session)
         yield work
         if work.changes:
+            forget(session, {one for change in work.changes for one in _concerned(change)})
             done = ChangeSetRow(made_at=made_at, what=f"{what}{work.about}")
             session.add(done)
             session.flush()
@@ -138,7 +140,9 @@ def undo_last(location: Place, made_at: str) -> tuple[str, str]:
             .where(ChangeRow.change_set_id == last.id)
             .order_by(col(ChangeRow.id).desc())
         ).all()
-        _claimed(session, {one for change in changes for one in _concerned(change)})
+        concerned = {one for change in changes for one in _concerned(change)}
+        _claimed(session, concerned)
+        forget(session, concerned)
         for change in changes:
             _take_back(session, change)
         session.add(ChangeSetRow(made_at=made_at, what=f"undo: {last.what}", undoes=last.id))

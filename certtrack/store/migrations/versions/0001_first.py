@@ -80,6 +80,30 @@ def upgrade() -> None:
         _check("decision_ceus", "ceus IS NULL OR ceus >= 0"),
     )
     _history()
+    _cards()
+
+
+def _cards() -> None:
+    _table(
+        "counted",
+        *_texts("rules!", "valid_from!", "valid_until!"),
+        sa.ForeignKeyConstraint(
+            ["id"], ["person.id"], name=op.f("fk_counted_id_person"), ondelete="CASCADE"
+        ),
+    )
+    _table(
+        "card",
+        sa.Column("counted_id", sa.Integer, nullable=False),
+        *_texts("last_day!", "content!"),
+        sa.ForeignKeyConstraint(
+            ["counted_id"],
+            ["counted.id"],
+            name=op.f("fk_card_counted_id_counted"),
+            ondelete="CASCADE",
+        ),
+    )
+    op.create_index("ix_card_last_day_counted_id", "card", ["last_day", "counted_id"])
+    op.create_index("ix_card_counted_id", "card", ["counted_id"])
 
 
 def _history() -> None:
