@@ -42,6 +42,9 @@ def add_person(work: Work, person: Person) -> int:
         PersonRow(
             name=person.name,
             email=person.email,
+            department=person.department,
+            manager=person.manager,
+            state=person.state,
             time_zone=person.time_zone,
             memberships=list(person.memberships),
             none_of=[section for section in SHAPES if getattr(person, section) == ()],

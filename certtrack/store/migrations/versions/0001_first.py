@@ -9,7 +9,11 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table."""
-    _table("person", *_texts("name!", "email", "time_zone", "memberships!", "none_of!"))
+    _table(
+        "person",
+        *_texts("name!", "email", "department", "manager", "state", "time_zone"),
+        *_texts("memberships!", "none_of!"),
+    )
     op.create_index("ix_person_name", "person", ["name"])
     _of_person(
         "education",
