@@ -119,11 +119,13 @@ def version_one(value: object) -> int:
     return 1
 
 
-STATES = frozenset(
+STATE_CODES = (
     "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM "
-    "NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AS GU MP PR VI".split()
+    "NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AS GU MP PR VI"
 )
 """The states of the US, its capital's district and its territories, by their two letters."""
+
+STATES = frozenset(STATE_CODES.split())
 
 
 def state_code(value: object) -> str:

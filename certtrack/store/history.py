@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -18,6 +18,8 @@ from certtrack.store.sessions import unit_of_work
 
 R = TypeVar("R", bound=SQLModel)
 DIALECT = sqlite.dialect()
+AT_ONCE = 1000
+"""Changes that are held before they are written into the history."""
 
 
 class Work:
@@ -25,15 +27,20 @@ class Work:
 
     Args:
         session: The session to write through.
+        what: What is done, in words, for `undo` to name.
+        made_at: The moment, as ISO text in UTC.
 
     Attributes:
         about: What it is done to, in words; joins what is done in the history.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, what: str, made_at: str) -> None:
         self.session = session
-        self.changes: list[ChangeRow] = []
         self.about = ""
+        self._what = what
+        self._made_at = made_at
+        self._changes: list[dict[str, Any]] = []
+        self._done: ChangeSetRow | None = None
 
     def add(self, row: SQLModel) -> int:
         """Add a row; gives its key."""
@@ -41,6 +48,19 @@ class Work:
         self.session.flush()
         self._remember(row, before=None, after=_stored(row))
         return _key(row)
+
+    def add_all(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Add many rows, given by their columns, at once; gives their keys in order."""
+        if not rows:
+            return []
+        made = SQLModel.metadata.tables[str(table.__tablename__)]
+        adding = insert(made).returning(made.c.id, sort_by_parameter_order=True)
+        keys = [int(key) for key in self.session.connection().execute(adding, rows).scalars()]
+        for key, row in zip(keys, rows, strict=True):
+            values = {"id": key, **row}
+            after = {column.name: _raw(column, values.get(column.name)) for column in made.c}
+            self._note(made.name, key, before=None, after=after)
+        return keys
 
     def get(self, table: type[R], number: int) -> R:
         """The row with a number; that it exists was seen before."""
@@ -64,14 +84,32 @@ class Work:
     def _remember(
         self, row: SQLModel, *, before: dict[str, Any] | None, after: dict[str, Any] | None
     ) -> None:
-        change = ChangeRow(
-            change_set_id=0,
-            table_name=_table(row).name,
-            row_id=_key(row),
-            before=before,
-            after=after,
-        )
-        self.changes.append(change)
+        self._note(_table(row).name, _key(row), before=before, after=after)
+
+    def _note(
+        self, table: str, key: int, *, before: dict[str, Any] | None, after: dict[str, Any] | None
+    ) -> None:
+        values = {"table_name": table, "row_id": key, "before": before, "after": after}
+        self._changes.append(values)
+        if len(self._changes) >= AT_ONCE:
+            self.write_down()
+
+    def write_down(self) -> None:
+        """Write into the history what has changed so far, so that it need not be held."""
+        what = f"{self._what}{self.about}"
+        if self._changes and self._done is None:
+            self._done = ChangeSetRow(made_at=self._made_at, what=what)
+            self.session.add(self._done)
+        if self._done is None:
+            return
+        self._done.what = what
+        self.session.flush()
+        whole = {"change_set_id": _key(self._done)}
+        if self._changes:
+            table = SQLModel.metadata.tables["change"]
+            rows = [{**whole, **one} for one in self._changes]
+            self.session.connection().execute(insert(table), rows)
+        self._changes.clear()
 
 
 @contextmanager
@@ -87,15 +125,9 @@ def recorded(
         may_create: Whether a store that is not there yet is made.
     """
     with unit_of_work(location, may_create=may_create) as session:
-        work = Work(session)
+        work = Work(session, what, made_at)
         yield work
-        if work.changes:
-            done = ChangeSetRow(made_at=made_at, what=f"{what}{work.about}")
-            session.add(done)
-            session.flush()
-            for change in work.changes:
-                change.change_set_id = _key(done)
-                session.add(change)
+        work.write_down()
 
 
 def undo_last(location: Location, made_at: str) -> tuple[str, str]:

@@ -114,8 +114,13 @@ def _set_up(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def is_there(location: Location) -> bool:
+    """Whether there is a store yet."""
+    return location.path.exists()
+
+
 def _must_exist(location: Location) -> None:
-    if not location.path.exists():
+    if not is_there(location):
         raise refuse(
             "there is no store yet",
             where=str(location.path),

@@ -1,0 +1,176 @@
+"""A roster's lines: the cycles of many people, one line each, and what they come to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+from certtrack.reminders.decide import WORST_FIRST, Severity, severity_of
+from certtrack.rules.answers import CycleStatus, Standing
+from certtrack.rules.facts import Person
+from certtrack.rules.planning import pace
+
+LAPSED: tuple[Standing, ...] = ("grace", "inactive", "revoked")
+"""Standings of a cycle that ended unmet."""
+
+State = Literal["complete", "on pace", "short"]
+STATES: tuple[State, ...] = get_args(State)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterLine:
+    """One cycle of one person on a day.
+
+    Args:
+        number: The person's number in the store.
+        name: Their name.
+        email: Their e-mail.
+        department: Where they work.
+        manager: Who looks after them, by name or e-mail.
+        state: The US state or territory.
+        body: The certifying body's code.
+        credentials: The credentials that share the cycle.
+        first: The cycle's first day.
+        until: Its last day.
+        days_left: Days from the day asked about to `until`; negative when past.
+        standing: The credentials' standing on the day.
+        required: CEUs required; None when not known.
+        counted: CEUs that count so far.
+        remaining: CEUs still to be earned at least; None when not known.
+        lacking: Every rule that is not met: its id, what it asks for, and CEUs still needed.
+        on_pace: Whether the pace so far, held to the end, reaches every rule; never once the
+            cycle ended unmet; None when what is required is not known.
+        severity: How near the end is; overdue once the cycle ended unmet.
+    """
+
+    number: int
+    name: str
+    email: str | None
+    department: str | None
+    manager: str | None
+    state: str | None
+    body: str
+    credentials: tuple[str, ...]
+    first: date
+    until: date
+    days_left: int
+    standing: Standing
+    required: Decimal | None
+    counted: Decimal
+    remaining: Decimal | None
+    lacking: tuple[tuple[str, str, Decimal], ...]
+    on_pace: bool | None
+    severity: Severity
+
+    @property
+    def how(self) -> State:
+        """Complete; on pace to be; or short: neither, or not known to be."""
+        if self.standing == "complete":
+            return "complete"
+        return "on pace" if self.on_pace else "short"
+
+
+def line_of(number: int, person: Person, status: CycleStatus) -> RosterLine:
+    """The line of one cycle.
+
+    Args:
+        number: The person's number in the store.
+        person: The facts.
+        status: The state of the cycle on the day asked about.
+    """
+    lapsed = status.standing in LAPSED
+    return RosterLine(
+        number=number,
+        name=person.name,
+        email=person.email,
+        department=person.department,
+        manager=person.manager,
+        state=person.state,
+        body=status.body,
+        credentials=status.credentials,
+        first=status.period.first,
+        until=status.period.last,
+        days_left=status.days_left,
+        standing=status.standing,
+        required=status.required,
+        counted=status.account.counted,
+        remaining=status.remaining,
+        lacking=tuple(
+            (rule.id, rule.words, rule.remaining) for rule in status.rules if rule.outcome != "met"
+        ),
+        on_pace=False if lapsed else pace(status).suffices,
+        severity="overdue" if lapsed else severity_of(status.days_left),
+    )
+
+
+@dataclass(slots=True)
+class Totals:
+    """What lines come to; they are counted as they go by.
+
+    Attributes:
+        cycles: How many lines there were.
+        people: How many people they are about.
+        how: How many cycles are complete, on pace and short.
+        pressing: How many of those that are not complete, by severity.
+    """
+
+    cycles: int = 0
+    people: int = 0
+    how: Counter[State] = field(default_factory=Counter)
+    pressing: Counter[Severity] = field(default_factory=Counter)
+    _last: int | None = None
+
+    def counted(self, lines: Iterable[RosterLine]) -> Iterator[RosterLine]:
+        """The same lines, which come person by person, each counted."""
+        for line in lines:
+            self.cycles += 1
+            self.people += line.number != self._last
+            self._last = line.number
+            self.how[line.how] += 1
+            if line.how != "complete":
+                self.pressing[line.severity] += 1
+            yield line
+
+
+Order = Literal["pressing", "until", "name", "department", "manager", "body", "remaining"]
+
+Key = Callable[[RosterLine], Any]
+
+
+def order(by: Order) -> Key:
+    """The key to sort lines by; what is the same goes by urgency, then by name."""
+    keys: dict[Order, Key] = {
+        "pressing": lambda _: 0,
+        "until": lambda line: line.until,
+        "name": lambda line: line.name.casefold(),
+        "department": lambda line: _last_none(line.department),
+        "manager": lambda line: _last_none(line.manager),
+        "body": lambda line: (line.body, line.credentials),
+        "remaining": lambda line: -(line.remaining if line.remaining is not None else -1),
+    }
+    return lambda line: (keys[by](line), *pressing(line))
+
+
+def pressing(line: RosterLine) -> tuple[Any, ...]:
+    """The key by which the most pressing line comes first; what is complete comes last."""
+    worst = (line.how == "complete", WORST_FIRST.index(line.severity))
+    return (*worst, line.until, line.name.casefold(), line.number, line.body, line.credentials)
+
+
+def _last_none(text: str | None) -> tuple[bool, str]:
+    return text is None, (text or "").casefold()
+
+
+def lacking_words(line: RosterLine) -> str:
+    """What a line lacks, in words."""
+    if line.remaining is None:
+        return "what is required is not known"
+    return "; ".join(_need(*one) for one in line.lacking)
+
+
+def _need(rule: str, words: str, ceus: Decimal) -> str:
+    return f"{ceus:f} {words}" if ceus else (words or rule)
