@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from certtrack import clock
-from certtrack.cli.options import Json, On, Rulebooks, Store, latest_written
+from certtrack.cli.options import ExitCode, Json, On, Rulebooks, Store, latest_written
+from certtrack.cli.roster_options import Asked, Sort, in_order, with_filters
+from certtrack.reminders.roster import RosterLine, Totals, order
 from certtrack.services.rules import books
 
 if TYPE_CHECKING:
@@ -28,6 +31,10 @@ Write = Annotated[bool, typer.Option("--write", help="Write it; else only say wh
 Others = Annotated[
     bool, typer.Option("--force", help="People whose name is there with another e-mail are others.")
 ]
+Limit = Annotated[
+    int, typer.Option("--limit", min=0, metavar="N", help="How many lines to show; 0 for all.")
+]
+Overwrite = Annotated[bool, typer.Option("--force", help="Overwrite a file.")]
 
 
 @roster.command("import")
@@ -108,3 +115,100 @@ def _tell(done: Imported, *, write: bool, as_json: bool) -> None:
         typer.echo("\nWritten. To take it back: certtrack undo.")
     else:
         typer.echo("\nNothing is written yet: add --write.")
+
+
+@roster.command("status")
+@with_filters
+def show_status(
+    asked: Asked,
+    sort: Sort = None,
+    limit: Limit = 200,
+    json: Json = False,
+    exit_code: ExitCode = False,
+) -> int:
+    """Who is short, of what, by when? The cycle that matters of everyone in the store.
+
+    With --json every cycle is one line, in the order of the store unless --sort is given; the
+    last line has the totals. With --exit-code the answer is no when anyone is short.
+
+    Example: certtrack roster status --within 90 --department Coding
+    """
+    totals = Totals()
+    lines = totals.counted(asked.lines)
+    if json:
+        from certtrack.render import contract, roster_contract
+
+        for line in in_order(lines, sort) if sort else lines:
+            typer.echo(contract.line(roster_contract.line(line)))
+        typer.echo(contract.line({"totals": roster_contract.totals(totals, asked.missing)}))
+    else:
+        from certtrack.render import page, roster_page
+
+        key = order(sort or "pressing")
+        first = heapq.nsmallest(limit, lines, key) if limit else sorted(lines, key=key)
+        out = page.console()
+        roster_page.show(out, first, totals, asked.on)
+        roster_page.show_missing(out, asked.missing)
+    return 1 if exit_code and totals.how["short"] else 0
+
+
+@roster.command("export")
+@with_filters
+def export_roster(
+    asked: Asked,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A .csv, .xlsx or .jsonl file.")],
+    sort: Sort = None,
+    force: Overwrite = False,
+) -> None:
+    """Write the lines of `roster status` to a file; no cell is ever run as a formula.
+
+    Example: certtrack roster export short.xlsx --severity urgent --severity overdue
+    """
+    from certtrack.render import roster_contract, roster_table, tables
+
+    tables.must_be_free(out, (".csv", ".xlsx", ".jsonl"), force=force)
+    totals = Totals()
+    lines: Iterable[RosterLine] = totals.counted(asked.lines)
+    lines = in_order(lines, sort) if sort else lines
+    if out.suffix.lower() == ".jsonl":
+        tables.write_lines(out, map(roster_contract.line, lines))
+    else:
+        tables.write(out, roster_table.COLUMNS, map(roster_table.row, lines))
+    typer.echo(f"Written to {out}: {totals.cycles} cycles of {totals.people} people.")
+
+
+@roster.command("people")
+def export_people(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A .csv or .xlsx file.")],
+    force: Overwrite = False,
+    db: Store = None,
+) -> None:
+    """Write who is in the store and what they hold, as the roster that `import` reads.
+
+    It has all columns that `roster import` knows. Education, jobs, exams, CEUs and decisions
+    are not in it: `certtrack export` writes whole records.
+
+    Example: certtrack roster people roster.csv
+    """
+    from certtrack.render import tables
+    from certtrack.services.roster_people import COLUMNS, roster_rows
+
+    tables.must_be_free(out, (".csv", ".xlsx"), force=force)
+    tables.write(out, COLUMNS, roster_rows(db))
+    typer.echo(f"Written to {out}.")
+
+
+@roster.command("plot")
+@with_filters
+def plot_roster(
+    asked: Asked,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A .svg or .png file.")],
+) -> None:
+    """Draw how many cycles end in which month, and the share on pace by department.
+
+    Example: certtrack roster plot roster.svg
+    """
+    from certtrack.render import roster_plot
+
+    roster_plot.save(asked.lines, asked.on, out)
+    typer.echo(f"Drawn: {out}.")

@@ -14,6 +14,7 @@ from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
 from certtrack.errors import Fault, Refused, did_you_mean, refuse
+from certtrack.reading.cells import unescaped
 from certtrack.rules.facts import Holding
 from certtrack.rules.record import PersonTable
 
@@ -31,9 +32,6 @@ OF_CREDENTIAL = tuple(
 """Columns that tell of a credential: its keys in a record."""
 
 COLUMNS = (*OF_PERSON, *OF_CREDENTIAL)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a program for tables run a cell; an apostrophe before it keeps it from that."""
-
 FIRST_LINE = 100_000
 NUL = "\x00"
 AS_UTF8 = "Save it as CSV UTF-8."
@@ -103,15 +101,6 @@ def _size(path: Path) -> int:
     return size
 
 
-def escaped(cell: str) -> str:
-    """A cell that no program for tables takes for a formula; `open_roster` reads it as it was."""
-    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
-
-
-def _unescaped(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
-
-
 def _csv_rows(path: Path, file: BufferedReader) -> Iterator[tuple[int, list[str]]]:
     """The rows of CSV, each with how many bytes are read; text that is none is refused."""
     number = 0
@@ -160,7 +149,7 @@ def _rows(path: Path, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Row | F
             yield Fault(what, f"{path.name}, row {number}", hint)
         else:
             pairs = zip(header, cells, strict=True)
-            told = {name: _unescaped(cell.strip()).strip() for name, cell in pairs if cell.strip()}
+            told = {name: unescaped(cell.strip()).strip() for name, cell in pairs if cell.strip()}
             if "" in told:
                 what = f"{told['']!r} stands under no column's name"
                 yield Fault(what, f"{path.name}, row {number}")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from textwrap import shorten
 from typing import Any, Literal, get_args
 
 from certtrack.reminders.decide import WORST_FIRST, Severity, severity_of
@@ -16,6 +17,8 @@ from certtrack.rules.planning import pace
 
 LAPSED: tuple[Standing, ...] = ("grace", "inactive", "revoked")
 """Standings of a cycle that ended unmet."""
+
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 State = Literal["complete", "on pace", "short"]
 STATES: tuple[State, ...] = get_args(State)
@@ -136,6 +139,27 @@ class Totals:
             yield line
 
 
+@dataclass(slots=True)
+class Missing:
+    """Credentials that are held, of which no cycle is known, so that no line tells of them.
+
+    Attributes:
+        number: How many there are.
+        first: Number and name of the person, and the code, of the first of them.
+    """
+
+    number: int = 0
+    first: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def add(self, number: int, name: str, code: str) -> None:
+        """Note one."""
+        self.number += 1
+        if len(self.first) < MOST_TOLD:
+            self.first.append((number, name, code))
+
+
+MOST_TOLD = 20
+
 Order = Literal["pressing", "until", "name", "department", "manager", "body", "remaining"]
 
 Key = Callable[[RosterLine], Any]
@@ -165,12 +189,15 @@ def _last_none(text: str | None) -> tuple[bool, str]:
     return text is None, (text or "").casefold()
 
 
-def lacking_words(line: RosterLine) -> str:
-    """What a line lacks, in words."""
+def lacking_words(line: RosterLine, longest: int = 1000) -> str:
+    """What a line lacks, in words; those of each rule no longer than so many characters."""
     if line.remaining is None:
         return "what is required is not known"
-    return "; ".join(_need(*one) for one in line.lacking)
+    needs = (_need(*one) for one in line.lacking)
+    return "; ".join(shorten(need, longest, placeholder="…") for need in needs)
 
 
 def _need(rule: str, words: str, ceus: Decimal) -> str:
-    return f"{ceus:f} {words}" if ceus else (words or rule)
+    if not ceus:
+        return words
+    return f"{ceus:f} {words}" if rule == "total" else f"{ceus:f} in {words}"

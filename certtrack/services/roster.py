@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from certtrack.errors import Fault, Refused, did_you_mean, refuse
-from certtrack.reminders.decide import Severity
-from certtrack.reminders.roster import RosterLine, line_of
-from certtrack.rules.answers import Standing
-from certtrack.rules.facts import Person
+from certtrack.reminders.decide import WORST_FIRST
+from certtrack.reminders.roster import STANDINGS, RosterLine, line_of
 from certtrack.rules.rule_file import CertifyingBody
 from certtrack.rules.rulebook import Library
+from certtrack.rules.shape import STATES
 from certtrack.rules.status import statuses
 from certtrack.services.facts import person_in
 from certtrack.services.rules import rulebook
@@ -43,23 +42,26 @@ class Wanted:
     states: frozenset[str] = frozenset()
     bodies: frozenset[str] = frozenset()
     credentials: frozenset[tuple[str, str]] = frozenset()
-    standings: frozenset[Standing] = frozenset()
-    severities: frozenset[Severity] = frozenset()
+    standings: frozenset[str] = frozenset()
+    severities: frozenset[str] = frozenset()
 
-    def takes_person(self, person: Person) -> bool:
+    def takes_person(self, department: str | None, manager: str | None, state: str | None) -> bool:
         """Whether anything of a person is wanted."""
         return (
-            _in((person.department or "").casefold(), self.departments)
-            and _in((person.manager or NOBODY).casefold(), self.managers)
-            and _in(person.state, self.states)
+            _in((department or "").casefold(), self.departments)
+            and _in((manager or NOBODY).casefold(), self.managers)
+            and _in(state, self.states)
         )
+
+    def takes_credential(self, body: str, *codes: str) -> bool:
+        """Whether one of a body's credentials is wanted."""
+        named = {(body, code) for code in codes}
+        return _in(body, self.bodies) and (not self.credentials or bool(self.credentials & named))
 
     def takes(self, line: RosterLine) -> bool:
         """Whether a line of such a person is wanted."""
-        named = {(line.body, code) for code in line.credentials}
         return (
-            _in(line.body, self.bodies)
-            and (not self.credentials or bool(self.credentials & named))
+            self.takes_credential(line.body, *line.credentials)
             and _in(line.standing, self.standings)
             and _in(line.severity, self.severities)
         )
@@ -93,7 +95,7 @@ def lines(
                 person = person_in(connection, number, library)
             except Refused as refused:
                 raise Refused(*(_of(fault, name, number) for fault in refused.faults)) from None
-            if not wanted.takes_person(person):
+            if not wanted.takes_person(person.department, person.manager, person.state):
                 continue
             for status in statuses(person, library, on):
                 line = line_of(number, person, status)
@@ -113,24 +115,31 @@ def wanted(
     states: Sequence[str] = (),
     bodies: Sequence[str] = (),
     credentials: Sequence[str] = (),
-    standings: Sequence[Standing] = (),
-    severities: Sequence[Severity] = (),
+    standings: Sequence[str] = (),
+    severities: Sequence[str] = (),
 ) -> Wanted:
     """Which lines are wanted, as somebody wrote it.
 
     Raises:
-        Refused: For bodies and credentials that no rulebook knows.
+        Refused: For words that are not known.
     """
     books = [rulebook(code, library) for code in credentials]
     return Wanted(
         departments=frozenset(one.casefold() for one in departments),
         managers=frozenset(one.casefold() for one in managers),
-        states=frozenset(one.upper() for one in states),
+        states=frozenset(_word(one.upper(), STATES, "--state") for one in states),
         bodies=frozenset(_body(one, library) for one in bodies),
         credentials=frozenset((book.body.code, book.code) for book in books),
-        standings=frozenset(standings),
-        severities=frozenset(severities),
+        standings=frozenset(_word(one, STANDINGS, "--standing") for one in standings),
+        severities=frozenset(_word(one, WORST_FIRST, "--severity") for one in severities),
     )
+
+
+def _word(word: str, known: Collection[str], option: str) -> str:
+    if word not in known:
+        hint = did_you_mean(word, known) or f"It is one of: {', '.join(sorted(known))}."
+        raise refuse(f"{word!r} is not known", where=option, hint=hint)
+    return word
 
 
 def _body(name: str, library: Library) -> str:
@@ -139,7 +148,7 @@ def _body(name: str, library: Library) -> str:
         return code
     known = sorted({body.code for body in _bodies(library)})
     hint = did_you_mean(name, known) or f"Known are {', '.join(known)}."
-    raise refuse(f"the certifying body {name!r} is not known", hint=hint)
+    raise refuse(f"the certifying body {name!r} is not known", where="--body", hint=hint)
 
 
 def _bodies(library: Library) -> list[CertifyingBody]:

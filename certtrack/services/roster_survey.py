@@ -1,0 +1,73 @@
+"""The roster's lines, and of which credentials there is no line because no cycle is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+
+from certtrack.reminders.roster import Missing, RosterLine
+from certtrack.rules.rulebook import Library, Rulebook
+from certtrack.services.roster import Wanted, lines
+from certtrack.store.known import Known, contacts, known
+from certtrack.store.location import locate
+from certtrack.store.sessions import reading
+
+
+def surveyed(
+    store: str | None,
+    library: Library,
+    on: date,
+    within: int | None,
+    wanted: Wanted,
+    missing: Missing,
+) -> Iterator[RosterLine]:
+    """The same lines as `roster.lines`, while what has none is noted.
+
+    Both come person by person in the same order, so that no more than one is held.
+
+    Args:
+        store: The store.
+        library: The rulebooks.
+        on: The day asked about.
+        within: How many days to look ahead, what is past included; None for all.
+        wanted: Which lines are wanted.
+        missing: Takes the credentials that are held and have no line.
+    """
+    of_people = replace(
+        wanted,
+        bodies=frozenset(),
+        credentials=frozenset(),
+        standings=frozenset(),
+        severities=frozenset(),
+    )
+    found = groupby(lines(store, library, on, None, of_people), key=lambda line: line.number)
+    here, mine = next(found, (None, iter(())))
+    with reading(locate(store)) as connection:
+        for number, _, _ in contacts(connection):
+            told = list(mine) if number == here else []
+            if number == here:
+                here, mine = next(found, (None, iter(())))
+            person = known(connection, number, ("credential",))
+            who = person.who
+            if not wanted.takes_person(who.get("department"), who.get("manager"), who.get("state")):
+                continue
+            covered = {(line.body, code) for line in told for code in line.credentials}
+            for book in _maintained(person, library, on):
+                named = (book.body.code, book.code)
+                if named not in covered and wanted.takes_credential(*named):
+                    missing.add(number, who["name"], book.label)
+            for line in told:
+                if (within is None or line.days_left <= within) and wanted.takes(line):
+                    yield line
+
+
+def _maintained(person: Known, library: Library, on: date) -> list[Rulebook]:
+    """The credentials a person holds on a day and that no other of theirs replaces."""
+    held = []
+    for _, content in person.entries["credential"]:
+        earned = str(content["passed_on"]) <= str(on) <= str(content.get("held_until", on))
+        if earned and (book := library.find(content["code"])):
+            held.append(book)
+    return [book for book in held if not any(book.is_called(*o.credential.replaces) for o in held)]
