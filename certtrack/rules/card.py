@@ -10,7 +10,7 @@ from decimal import Decimal
 from certtrack.rules.answers import CycleStatus, Standing
 from certtrack.rules.facts import Person
 from certtrack.rules.period import Period, day_after, day_before
-from certtrack.rules.rulebook import Library
+from certtrack.rules.rulebook import Library, Rulebook
 from certtrack.rules.shape import LATEST, nodes
 
 
@@ -67,6 +67,20 @@ def card_of(status: CycleStatus) -> Card:
             Reached(rule.counted, rule.required, rule.outcome == "met") for rule in status.rules
         ),
     )
+
+
+def without_cycle(
+    person: Person, statuses: Sequence[CycleStatus], library: Library, on: date
+) -> tuple[Rulebook, ...]:
+    """The credentials held and maintained on a day of which no cycle is known."""
+    held = [
+        book
+        for one in person.credential or ()
+        if one.is_held_on(on) and (book := library.find(one.code))
+    ]
+    replaced = [name for book in held for name in book.credential.replaces]
+    there = [book for status in statuses for book in status.books]
+    return tuple(book for book in held if book not in there and not book.is_called(*replaced))
 
 
 def keeps_pace(rules: Sequence[Reached], period: Period, on: date) -> bool:

@@ -6,6 +6,7 @@ holds for the accreditation of a program. A missing fact is unknown, never false
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -21,6 +22,7 @@ from certtrack.rules.shape import (
     Hundredths,
     Prose,
     Slug,
+    State,
     Text,
     Whole,
     shape,
@@ -213,6 +215,11 @@ class Person:
 
     name: Text
     email: Text | None = None
+    # Where someone works and who looks after them changes no answer, so it is no part of
+    # what an answer's number is made of.
+    department: Text | None = field(default=None, repr=False)
+    manager: Text | None = field(default=None, repr=False)
+    state: State | None = field(default=None, repr=False)
     time_zone: Text | None = None
     memberships: tuple[Text, ...] = ()
     education: tuple[Education, ...] | None = None

@@ -75,7 +75,7 @@ def add(
     """
     with recorded(locate(who.store), f"{_noun(section)} add", moment.made_at) as work:
         before = known_of(work, who.person)
-        entry = _checked(before, section, _named_fully(values, library), library, moment.latest)
+        entry = _checked(before, section, named_fully(values, library), library, moment.latest)
         work.about = _about(before, entry)
         if not force:
             _refuse_repeats(section, entry, before)
@@ -116,7 +116,7 @@ def edit(
         changed = {key: value for key, value in {**now, **values}.items() if value is not None}
         others = [one for one in before.entries[section] if one[0] != number]
         without = replace(before, entries={**before.entries, section: others})
-        entry = _checked(without, section, _named_fully(changed, library), library, moment.latest)
+        entry = _checked(without, section, named_fully(changed, library), library, moment.latest)
         if not force:
             _refuse_slips(section, entry, without, library)
         work.about = _about(before, entry)
@@ -162,7 +162,7 @@ def known_of(work: Work, person: str | None) -> Known:
     return known(connection, number)
 
 
-def _named_fully(values: Values, library: Library) -> dict[str, Any]:
+def named_fully(values: Values, library: Library) -> dict[str, Any]:
     """The same values with codes of credentials and their grades as the rulebooks write them."""
     named = dict(values)
     for key in ("code", "credential"):

@@ -6,17 +6,28 @@ person's cards away, and they are made again when they are asked for.
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Text, text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.tables import STRICT, Day
+from certtrack.store.tables import STRICT, Day, Json
 
 
 class CountedRow(SQLModel, table=True):
-    """A person whose cards are there, by which rules they were made, and when they are true."""
+    """A person whose cards are there, by which rules they were made, and when they are true.
+
+    `without` lists credentials of which no cycle is known: body, code and what to call it.
+    """
 
     __tablename__ = "counted"
-    __table_args__ = STRICT
+    __table_args__ = (
+        Index(
+            "ix_counted_without",
+            "without",
+            sqlite_where=text("without IS NOT NULL"),
+            postgresql_where=text("without IS NOT NULL"),
+        ),
+        STRICT,
+    )
     id: int = Field(
         sa_column=Column(
             "id", Integer, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
@@ -25,6 +36,7 @@ class CountedRow(SQLModel, table=True):
     rules: str = Field(sa_type=Text)
     valid_from: date = Field(sa_type=Day)
     valid_until: date = Field(sa_type=Day)
+    without: list[list[str]] | None = Field(default=None, sa_type=Json)
 
 
 class CardRow(SQLModel, table=True):

@@ -25,10 +25,18 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The cards of one person, and the last day on which they are true."""
+    """What is kept of one person.
+
+    Args:
+        number: The person's number.
+        cards: Their cards.
+        without: Credentials of which no cycle is known: body, code and what to call it.
+        valid_until: The last day on which that is true.
+    """
 
     number: int
     cards: tuple[Card, ...]
+    without: tuple[tuple[str, str, str], ...]
     valid_until: date
 
 
@@ -76,6 +84,19 @@ def kept(
         yield row, _read(row["content"])
 
 
+def kept_without(
+    connection: Connection, rules: str, on: date
+) -> Iterator[tuple[Any, list[list[str]]]]:
+    """The credentials of which no cycle is known, each with whose they are."""
+    query = (
+        "SELECT person.*, counted.without FROM counted JOIN person ON person.id = counted.id "
+        f"WHERE counted.without IS NOT NULL AND {TRUE} ORDER BY person.id"
+    )
+    day = on.isoformat()
+    for row in connection.execute(query, (rules, day, day)):
+        yield row, json.loads(row["without"])
+
+
 def keep(session: Session, made: Sequence[Made], rules: str, on: date) -> None:
     """Keep cards that were made on a day, in the place of older ones."""
     from sqlalchemy import delete, insert
@@ -88,7 +109,13 @@ def keep(session: Session, made: Sequence[Made], rules: str, on: date) -> None:
     execute(delete(CardRow).where(col(CardRow.counted_id).in_(numbers)))
     execute(delete(CountedRow).where(col(CountedRow.id).in_(numbers)))
     counted = [
-        {"id": one.number, "rules": rules, "valid_from": on, "valid_until": one.valid_until}
+        {
+            "id": one.number,
+            "rules": rules,
+            "valid_from": on,
+            "valid_until": one.valid_until,
+            "without": one.without or None,
+        }
         for one in made
     ]
     cards = [

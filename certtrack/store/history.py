@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -20,6 +20,8 @@ from certtrack.store.tables import PersonRow
 
 R = TypeVar("R", bound=SQLModel)
 DIALECT = sqlite.dialect()
+AT_ONCE = 1000
+"""Changes that are held before they are written into the history."""
 
 
 class Work:
@@ -27,15 +29,20 @@ class Work:
 
     Args:
         session: The session to write through.
+        what: What is done, in words, for `undo` to name.
+        made_at: The moment, as ISO text in UTC.
 
     Attributes:
         about: What it is done to, in words; joins what is done in the history.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, what: str, made_at: str) -> None:
         self.session = session
-        self.changes: list[ChangeRow] = []
         self.about = ""
+        self._what = what
+        self._made_at = made_at
+        self._changes: list[dict[str, Any]] = []
+        self._done: ChangeSetRow | None = None
 
     def claim(self, *people: int) -> bool:
         """Keep others from writing about people until the end; whether all are there.
@@ -52,6 +59,19 @@ class Work:
         self.session.flush()
         self._remember(row, before=None, after=_stored(row))
         return _key(row)
+
+    def add_all(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Add many rows, given by their columns, at once; gives their keys in order."""
+        if not rows:
+            return []
+        made = SQLModel.metadata.tables[str(table.__tablename__)]
+        adding = insert(made).returning(made.c.id, sort_by_parameter_order=True)
+        keys = [int(key) for key in self.session.connection().execute(adding, rows).scalars()]
+        for key, row in zip(keys, rows, strict=True):
+            values = {"id": key, **row}
+            after = {column.name: _raw(column, values.get(column.name)) for column in made.c}
+            self._note(made.name, key, before=None, after=after)
+        return keys
 
     def get(self, table: type[R], number: int) -> R:
         """The row with a number; that it exists was seen before."""
@@ -75,14 +95,33 @@ class Work:
     def _remember(
         self, row: SQLModel, *, before: dict[str, Any] | None, after: dict[str, Any] | None
     ) -> None:
-        change = ChangeRow(
-            change_set_id=0,
-            table_name=_table(row).name,
-            row_id=_key(row),
-            before=before,
-            after=after,
-        )
-        self.changes.append(change)
+        self._note(_table(row).name, _key(row), before=before, after=after)
+
+    def _note(
+        self, table: str, key: int, *, before: dict[str, Any] | None, after: dict[str, Any] | None
+    ) -> None:
+        values = {"table_name": table, "row_id": key, "before": before, "after": after}
+        self._changes.append(values)
+        if len(self._changes) >= AT_ONCE:
+            self.write_down()
+
+    def write_down(self) -> None:
+        """Write into the history what has changed so far, so that it need not be held."""
+        what = f"{self._what}{self.about}"
+        if self._changes and self._done is None:
+            self._done = ChangeSetRow(made_at=self._made_at, what=what)
+            self.session.add(self._done)
+        if self._done is None:
+            return
+        self._done.what = what
+        self.session.flush()
+        whole = {"change_set_id": _key(self._done)}
+        if self._changes:
+            table = SQLModel.metadata.tables["change"]
+            rows = [{**whole, **one} for one in self._changes]
+            self.session.connection().execute(insert(table), rows)
+            forget(self.session, {number for one in rows for number in _concerned(one)})
+        self._changes.clear()
 
 
 @contextmanager
@@ -100,16 +139,9 @@ def recorded(
             decided by more than the rows of people who are claimed.
     """
     with unit_of_work(location, may_create=may_create, serial=serial) as session:
-        work = Work(session)
+        work = Work(session, what, made_at)
         yield work
-        if work.changes:
-            forget(session, {one for change in work.changes for one in _concerned(change)})
-            done = ChangeSetRow(made_at=made_at, what=f"{what}{work.about}")
-            session.add(done)
-            session.flush()
-            for change in work.changes:
-                change.change_set_id = _key(done)
-                session.add(change)
+        work.write_down()
 
 
 def undo_last(location: Place, made_at: str) -> tuple[str, str]:
@@ -140,7 +172,7 @@ def undo_last(location: Place, made_at: str) -> tuple[str, str]:
             .where(ChangeRow.change_set_id == last.id)
             .order_by(col(ChangeRow.id).desc())
         ).all()
-        concerned = {one for change in changes for one in _concerned(change)}
+        concerned = {one for change in changes for one in _concerned(change.model_dump())}
         _claimed(session, concerned)
         forget(session, concerned)
         for change in changes:
@@ -154,11 +186,11 @@ def _claimed(session: Session, people: Iterable[int]) -> Sequence[int | None]:
     return session.exec(wanted.order_by(col(PersonRow.id)).with_for_update()).all()
 
 
-def _concerned(change: ChangeRow) -> Iterator[int]:
-    """The people whose facts a change changed."""
-    if change.table_name == _table(PersonRow).name:
-        yield change.row_id
-    for state in (change.before, change.after):
+def _concerned(change: Mapping[str, Any]) -> Iterator[int]:
+    """The people whose facts a change, given by its columns, changed."""
+    if change["table_name"] == _table(PersonRow).name:
+        yield change["row_id"]
+    for state in (change["before"], change["after"]):
         if state and state.get("person_id") is not None:
             yield state["person_id"]
 

@@ -7,7 +7,7 @@ from the store is held to the same rules as one from a file.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -121,14 +121,20 @@ def everyone(connection: Connection) -> list[dict[str, Any]]:
     return [{"number": row["id"], **_content(row)} for row in rows]
 
 
-def known(connection: Connection, number: int) -> Known:
-    """Everything on record about a person."""
+def contacts(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
+    """Number, e-mail and name of everyone in the store, one after another."""
+    for row in connection.execute("SELECT id, email, name FROM person ORDER BY id"):
+        yield row["id"], row["email"], row["name"]
+
+
+def known(connection: Connection, number: int, sections: Sequence[Section] = SECTIONS) -> Known:
+    """What is on record about a person: everything, or only some sections."""
     row = connection.execute("SELECT * FROM person WHERE id = ?", (number,)).fetchone()
     who = _content(row)
     none_of = tuple(who.pop("none_of"))
     if not who["memberships"]:
         del who["memberships"]
-    entries = {section: _section(connection, section, number) for section in SECTIONS}
+    entries = {section: _section(connection, section, number) for section in sections}
     return Known(number=number, who=who, none_of=none_of, entries=entries)
 
 

@@ -220,8 +220,16 @@ def _set_up(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def is_there(location: Place) -> bool:
+    """Whether there is a store yet."""
+    if isinstance(location, Server):
+        with looking(location) as connection:
+            return version_of(connection, location.shown, HEAD) is not None
+    return location.path.exists()
+
+
 def _must_exist(location: Location) -> None:
-    if not location.path.exists():
+    if not is_there(location):
         raise refuse(
             "there is no store yet",
             where=str(location.path),

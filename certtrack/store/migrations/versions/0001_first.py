@@ -9,7 +9,11 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table."""
-    _table("person", *_texts("name!", "email", "time_zone", "memberships!", "none_of!"))
+    _table(
+        "person",
+        *_texts("name!", "email", "department", "manager", "state", "time_zone"),
+        *_texts("memberships!", "none_of!"),
+    )
     op.create_index("ix_person_name", "person", ["name"])
     _of_person(
         "education",
@@ -86,10 +90,14 @@ def upgrade() -> None:
 def _cards() -> None:
     _table(
         "counted",
-        *_texts("rules!", "valid_from!", "valid_until!"),
+        *_texts("rules!", "valid_from!", "valid_until!", "without"),
         sa.ForeignKeyConstraint(
             ["id"], ["person.id"], name=op.f("fk_counted_id_person"), ondelete="CASCADE"
         ),
+    )
+    some = sa.text("without IS NOT NULL")
+    op.create_index(
+        "ix_counted_without", "counted", ["without"], sqlite_where=some, postgresql_where=some
     )
     _table(
         "card",
