@@ -78,8 +78,11 @@ def open_roster(path: Path) -> Iterator[Table]:
         raise refuse("a roster is a .csv or .xlsx file", where=str(path))
     size = _size(path)
     if kind == ".csv":
-        with path.open("rb") as file:
-            yield Table(size, _rows(path, _csv_rows(path, file)))
+        with (
+            path.open("rb") as file,
+            TextIOWrapper(file, encoding="utf-8-sig", newline="") as text,
+        ):
+            yield Table(size, _rows(path, _csv_rows(path, file, text)))
         return
     from certtrack.records.workbook import sheet_rows
 
@@ -101,10 +104,11 @@ def _size(path: Path) -> int:
     return size
 
 
-def _csv_rows(path: Path, file: BufferedReader) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(
+    path: Path, file: BufferedReader, text: TextIOWrapper
+) -> Iterator[tuple[int, list[str]]]:
     """The rows of CSV, each with how many bytes are read; text that is none is refused."""
     number = 0
-    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
         start = text.readline(FIRST_LINE)
         if NUL in start:
