@@ -155,8 +155,9 @@ def undo_last(location: Location, made_at: str) -> tuple[str, str]:
         changes = session.exec(
             select(ChangeRow)
             .where(ChangeRow.change_set_id == last.id)
-            .order_by(col(ChangeRow.id).desc())
-        ).all()
+            .order_by(col(ChangeRow.id).desc()),
+            execution_options={"yield_per": AT_ONCE},
+        )
         for change in changes:
             _take_back(session, change)
         session.add(ChangeSetRow(made_at=made_at, what=f"undo: {last.what}", undoes=last.id))
