@@ -189,7 +189,8 @@ def _changes(session: Session, done: ChangeSetRow) -> Iterable[ChangeRow]:
 
 
 def _claimed(session: Session, people: Iterable[int]) -> list[int | None]:
-    numbers, claimed = sorted(set(people)), []
+    numbers = sorted(set(people))
+    claimed: list[int | None] = []
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
         wanted = select(PersonRow.id).where(col(PersonRow.id).in_(some))
