@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol, get_args
 
 from certtrack.reminders.decide import WORST_FIRST, Severity, severity_of
 from certtrack.rules.answers import Standing
-from certtrack.rules.card import Card, keeps_pace
+from certtrack.rules.card import Card
 
 LAPSED: tuple[Standing, ...] = ("grace", "inactive", "revoked")
 """Standings of a cycle that ended unmet."""
@@ -111,7 +111,6 @@ def line_of(number: int, who: Someone, card: Card, on: date) -> RosterLine:
     """
     lapsed = card.standing in LAPSED
     days_left = (card.period.last - on).days
-    known = card.required is not None
     return RosterLine(
         number=number,
         name=who.name,
@@ -129,7 +128,7 @@ def line_of(number: int, who: Someone, card: Card, on: date) -> RosterLine:
         counted=card.counted,
         remaining=card.remaining,
         lacking=card.lacking,
-        on_pace=not lapsed and (keeps_pace(card.rules, card.period, on) if known else None),
+        on_pace=not lapsed and (None if card.pace_until is None else on <= card.pace_until),
         severity="overdue" if lapsed else severity_of(days_left),
     )
 

@@ -7,20 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from certtrack.rules.answers import CycleStatus, Standing
+from certtrack.rules.answers import RuleStatus, Standing
 from certtrack.rules.facts import Person
-from certtrack.rules.period import Period, day_after, day_before
+from certtrack.rules.period import Period, day_after, day_before, days_from
 from certtrack.rules.rulebook import Library, Rulebook
 from certtrack.rules.shape import LATEST, nodes
+from certtrack.rules.walk import Matter, Reached
 
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """How far one rule is reached, in CEUs."""
-
-    counted: Decimal
-    required: Decimal
-    met: bool
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +30,9 @@ class Card:
         counted: CEUs that count.
         remaining: CEUs still to be earned at least; None when not known.
         lacking: Every rule that is not met: its id, what it asks for, and CEUs still needed.
-        rules: How far each rule is reached.
+        pace_until: The last day of the cycle on which what counts keeps pace with every rule:
+            with the pace held up to it, held to the cycle's end, each is reached. None when
+            what is required is not known.
     """
 
     body: str
@@ -47,30 +43,49 @@ class Card:
     counted: Decimal
     remaining: Decimal | None
     lacking: tuple[tuple[str, str, Decimal], ...]
-    rules: tuple[Reached, ...]
+    pace_until: date | None
 
 
-def card_of(status: CycleStatus) -> Card:
+def card_of(matter: Matter, reached: Reached) -> Card:
     """The card of a cycle."""
+    reckoned = reached.reckoned
+    asked, period, rules = reckoned.asked, reckoned.cycle.period, reckoned.rules
     return Card(
-        body=status.body,
-        credentials=status.credentials,
-        period=status.period,
-        standing=status.standing,
-        required=status.required,
-        counted=status.account.counted,
-        remaining=status.remaining,
+        body=matter.pooled.primary[1].body.code,
+        credentials=tuple(book.code for book in reached.books(matter)),
+        period=period,
+        standing=reached.now.standing,
+        required=asked.ceus if asked else None,
+        counted=reckoned.account.counted,
+        remaining=max((rule.remaining for rule in rules), default=NOTHING) if asked else None,
         lacking=tuple(
-            (rule.id, rule.words, rule.remaining) for rule in status.rules if rule.outcome != "met"
+            (rule.id, rule.words, rule.remaining) for rule in rules if rule.outcome != "met"
         ),
-        rules=tuple(
-            Reached(rule.counted, rule.required, rule.outcome == "met") for rule in status.rules
-        ),
+        pace_until=pace_until(rules, period) if asked else None,
     )
 
 
+def pace_until(rules: Sequence[RuleStatus], period: Period) -> date:
+    """The last day of a cycle on which what counts keeps pace with every rule.
+
+    With as much counted after so many days, in the whole cycle it will be as much in
+    proportion. The day before the cycle when even its first day is too late.
+
+    Args:
+        rules: How far each rule is reached.
+        period: The cycle.
+    """
+    whole = (period.last - period.first).days + 1
+    enough = [
+        int(rule.counted * whole // rule.required)
+        for rule in rules
+        if rule.outcome != "met" and rule.required
+    ]
+    return days_from(period.first, min([whole, *enough]) - 1)
+
+
 def without_cycle(
-    person: Person, statuses: Sequence[CycleStatus], library: Library, on: date
+    person: Person, cards: Sequence[tuple[Matter, Reached]], library: Library, on: date
 ) -> tuple[Rulebook, ...]:
     """The credentials held and maintained on a day of which no cycle is known."""
     held = [
@@ -79,21 +94,8 @@ def without_cycle(
         if one.is_held_on(on) and (book := library.find(one.code))
     ]
     replaced = [name for book in held for name in book.credential.replaces]
-    there = [book for status in statuses for book in status.books]
+    there = [book for matter, reached in cards for book in reached.books(matter)]
     return tuple(book for book in held if book not in there and not book.is_called(*replaced))
-
-
-def keeps_pace(rules: Sequence[Reached], period: Period, on: date) -> bool:
-    """Whether the pace held so far in a cycle, held to its end, reaches every rule.
-
-    Args:
-        rules: How far each rule is reached on the day.
-        period: The cycle.
-        on: A day within it, which counts as a day of work done.
-    """
-    past = (on - period.first).days + 1
-    whole = (period.last - period.first).days + 1
-    return all(rule.met or rule.counted * whole >= rule.required * past for rule in rules)
 
 
 def turning_days(library: Library) -> tuple[date, ...]:
@@ -108,20 +110,23 @@ def turning_days(library: Library) -> tuple[date, ...]:
 
 
 def lasts_until(
-    person: Person, statuses: Sequence[CycleStatus], turning: Sequence[date], on: date
+    person: Person,
+    cards: Sequence[tuple[Matter, Reached]],
+    turning: Sequence[date],
+    on: date,
 ) -> date:
     """The last day on which the cards of a person, made on a day, are still true.
 
     Args:
         person: The facts.
-        statuses: All states of their cycles on the day.
+        cards: What was reached of all their cycles on the day.
         turning: The days on which rules turn, from `turning_days`.
         on: The day.
     """
     changes = [day for day in turning if day > on]
     changes += [day for day in _told(person) if day > on]
-    for status in statuses:
-        changes += [day for day in _changes(status) if day > on]
+    for _, each in cards:
+        changes += [day for day in _changes(each) if day > on]
     return day_before(min(changes, default=LATEST))
 
 
@@ -138,7 +143,7 @@ def _told(person: Person) -> Iterator[date]:
     yield from (one.decided_on for one in person.decision or ())
 
 
-def _changes(status: CycleStatus) -> Iterator[date]:
+def _changes(reached: Reached) -> Iterator[date]:
     """The days on which a cycle's state changes by itself."""
-    yield day_after(status.period.last)
-    yield from filter(None, (status.now.inactive_on, status.now.revoked_on))
+    yield day_after(reached.reckoned.cycle.period.last)
+    yield from filter(None, (reached.now.inactive_on, reached.now.revoked_on))

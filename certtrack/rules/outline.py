@@ -148,7 +148,7 @@ def _recertification(book: Rulebook, on: date) -> list[Entry]:
             continue
         if rule := on_day(editions, on):
             entries.append(_dated(each.name, rule.in_words(), rule, book))
-    counting = [on_day(editions, on) for editions in book.counting()]
+    counting = [on_day(editions, on) for editions in book.counting]
     return entries + [_dated(one.id, one.in_words(), one, book) for one in counting if one]
 
 

@@ -66,7 +66,7 @@ class Pooled:
 
     def counting(self, anchor: Callable[[Anchor], date | None]) -> dict[str, CountingRule]:
         """The counting rules that bind, of all credentials together, by id."""
-        series = [editions for _, book in self.holdings for editions in book.counting()]
+        series = [editions for _, book in self.holdings for editions in book.counting]
         bound = [one for editions in series if (one := in_force(editions, anchor))]
         return {one.id: self._of_so_many(one) for one in bound}
 

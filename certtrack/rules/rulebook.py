@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 
 from certtrack.rules.editions import Dated
 from certtrack.rules.findings import Citation, Source
@@ -16,7 +17,7 @@ from certtrack.rules.recertification import CountingRule, Recertification
 from certtrack.rules.rule_file import Always, CertifyingBody, Conflict, Credential
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rulebook:
     """All rules of one credential: its own and its body's.
 
@@ -47,7 +48,7 @@ class Rulebook:
         """What to call it: its code, or the full one where another body uses the same."""
         return self.code if self.is_called(self.code) else self.full_code
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """All it is called, in small letters: bare, and after its body's slug or code."""
         bodies = ("", f"{self.body.slug}:", f"{self.body.code}:")
@@ -57,12 +58,12 @@ class Rulebook:
         """Whether one of these names means this credential and no other, in either case."""
         return any(name.casefold() in self.own_names for name in names)
 
-    @property
+    @cached_property
     def sources(self) -> Mapping[str, Source]:
         """Every source the rules may name, by key."""
         return {**self.body.sources, **self.credential.sources}
 
-    @property
+    @cached_property
     def always(self) -> tuple[tuple[Always, ...], ...]:
         """Requirements asked whatever the pathway: for each, all its editions."""
         own = {one.id for one in self.credential.always}
@@ -70,7 +71,7 @@ class Rulebook:
         ids = dict.fromkeys(one.id for one in rules)
         return tuple(tuple(one for one in rules if one.id == id_) for id_ in ids)
 
-    @property
+    @cached_property
     def recertification(self) -> Recertification:
         """The body's recertification rules, replaced where the credential states its own."""
         mine, shared = self.credential.recertification, self.body.recertification
@@ -112,6 +113,7 @@ class Rulebook:
         """The ground that an edition of a rule stands on."""
         return Citation(source=self.sources[rule.source], certainty=rule.certainty)
 
+    @cached_property
     def counting(self) -> tuple[tuple[CountingRule, ...], ...]:
         """Counting rules: for each, all its editions."""
         rules = self.recertification.counting
@@ -119,7 +121,7 @@ class Rulebook:
         return tuple(tuple(rule for rule in rules if rule.id == id_) for id_ in ids)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Library:
     """Every rulebook at hand, by the credential's full code.
 
@@ -134,7 +136,11 @@ class Library:
 
     def find(self, name: str) -> Rulebook | None:
         """The rulebook of the one credential that a name means."""
-        return next((book for book in self if book.is_called(name)), None)
+        return self._by_name.get(name.casefold())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Rulebook]:
+        return {name: book for book in self for name in book.own_names}
 
     def meanings(self, name: str) -> tuple[Rulebook, ...]:
         """Every credential that a name may mean: more than one when bodies share letters."""

@@ -27,7 +27,13 @@ def statuses(person: Person, library: Library, on: date) -> list[CycleStatus]:
         library: The rulebooks.
         on: The day asked about.
     """
-    return [one for pooled in pools(person, library, on) for one in _chain(person, pooled, on)]
+    return [_answer(person, *found) for found in reached(person, library, on)]
+
+
+def reached(person: Person, library: Library, on: date) -> Iterator[tuple[Matter, Reached]]:
+    """The same, judged but not yet told in words; see `statuses`."""
+    for pooled in pools(person, library, on):
+        yield from _chain(person, pooled, on)
 
 
 def standing_of(person: Person, library: Library, on: date, name: str) -> str | None:
@@ -43,19 +49,19 @@ def standing_of(person: Person, library: Library, on: date, name: str) -> str | 
     for pooled in pools(person, library, on):
         if book in pooled.books:
             chain = list(_chain(person, pooled, on))
-            mine = (one.standing for one in chain if book in one.books)
-            return next(mine, chain[-1].standing if chain else "unknown")
+            mine = (each.now.standing for matter, each in chain if book in each.books(matter))
+            return next(mine, chain[-1][1].now.standing if chain else "unknown")
     return "unknown"
 
 
-def _chain(person: Person, pooled: Pooled, on: date) -> Iterator[CycleStatus]:
+def _chain(person: Person, pooled: Pooled, on: date) -> Iterator[tuple[Matter, Reached]]:
     """The cycle that matters; when it is over, also that of what was passed after it."""
     matter = matter_of(person, pooled, on)
-    reached = walk(matter)
-    if reached is None:
+    found = walk(matter)
+    if found is None:
         return
-    yield _answer(person, matter, reached)
-    last = reached.reckoned.cycle.period.last
+    yield matter, found
+    last = found.reckoned.cycle.period.last
     later = tuple(pair for pair in pooled.holdings if pair[0].passed_on > last)
     if later:
         yield from _chain(person, Pooled(later), on)
@@ -68,7 +74,7 @@ def _answer(person: Person, matter: Matter, reached: Reached) -> CycleStatus:
     fingerprints = [each.fingerprint for _, each in pooled.holdings]
     return CycleStatus(
         body=book.body.code,
-        books=pooled.maintained(min(on, cycle.period.last)).books,
+        books=reached.books(matter),
         holdings=pooled.earned_by(cycle.period.last),
         period=cycle.period,
         on=on,

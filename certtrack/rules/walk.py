@@ -17,6 +17,7 @@ from certtrack.rules.period import days_from
 from certtrack.rules.pooling import Pooled
 from certtrack.rules.reckoning import Reckoned, Terms, reckon
 from certtrack.rules.reinstating import restarted
+from certtrack.rules.rulebook import Rulebook
 from certtrack.rules.standing import lapsed, running
 
 
@@ -44,6 +45,11 @@ class Reached:
     reckoned: Reckoned
     now: StandingOn
     past: tuple[PastCycle, ...]
+
+    def books(self, matter: Matter) -> tuple[Rulebook, ...]:
+        """The rules of the credentials that share the cycle."""
+        last = self.reckoned.cycle.period.last
+        return matter.pooled.maintained(min(matter.on, last)).books
 
 
 def matter_of(person: Person, pooled: Pooled, on: date) -> Matter:

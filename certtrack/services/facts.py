@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certtrack.errors import Fault, Refused
-from certtrack.rules.facts import Person
+from certtrack.rules.facts import Person, Section
 from certtrack.rules.rulebook import Library
 
 if TYPE_CHECKING:
@@ -69,15 +70,20 @@ def facts_of(who: Who, library: Library, latest: date) -> Person:
         return person_in(connection, find(connection, who.person), library)
 
 
-def person_in(connection: Connection, number: int, library: Library) -> Person:
-    """The facts of the person with a number in a store that is open.
+def person_in(
+    connection: Connection,
+    number: int,
+    library: Library,
+    sections: Sequence[Section] | None = None,
+) -> Person:
+    """The facts of the person with a number in a store that is open, or some sections of them.
 
     Raises:
         Refused: When the record has faults.
     """
-    from certtrack.store.known import known
+    from certtrack.store.known import SECTIONS, known
 
-    person = known(connection, number).facts()
+    person = known(connection, number, sections or SECTIONS).facts()
     _refuse_unclear(person, library)
     return person
 

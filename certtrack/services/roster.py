@@ -131,10 +131,10 @@ def _once(place: Place, by: Maker) -> Iterator[Found]:
 def _kept(place: Place, by: Maker, until: date | None, missing: Missing | None) -> Iterator[Found]:
     with reading(place) as connection:
         for row, card in kept(connection, by.rules, by.on, until):
-            yield row["id"], _who(row), (card,), ()
+            yield row["number"], _who(row), (card,), ()
         if missing is not None:
             for row, without in kept_without(connection, by.rules, by.on):
-                yield row["id"], _who(row), (), without
+                yield row["number"], _who(row), (), without
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from datetime import date
 
 from certtrack.errors import Fault, Refused
 from certtrack.rules.card import card_of, lasts_until, turning_days, without_cycle
-from certtrack.rules.facts import Person
+from certtrack.rules.facts import Person, Section
 from certtrack.rules.rulebook import Library
-from certtrack.rules.status import statuses
+from certtrack.rules.status import reached
 from certtrack.services.facts import person_in
 from certtrack.store.cards import Made, keep, without_cards
 from certtrack.store.claims import persistent
@@ -21,6 +21,9 @@ from certtrack.store.sessions import driver, reading, unit_of_work
 
 AT_ONCE = 200
 """People whose cards are made in one unit of work: others can write in between."""
+
+ASKED: tuple[Section, ...] = ("credential", "activity", "decision")
+"""What of a record tells of cycles."""
 
 Watch = Callable[[int], None]
 """Is told of how many people cards were made."""
@@ -49,14 +52,14 @@ class Maker:
             Refused: When the record cannot be read, with whose it is.
         """
         try:
-            person = person_in(connection, number, self.library)
+            person = person_in(connection, number, self.library, ASKED)
         except Refused as refused:
             raise Refused(*(_of(fault, number) for fault in refused.faults)) from None
-        now = statuses(person, self.library, self.on)
+        now = list(reached(person, self.library, self.on))
         books = without_cycle(person, now, self.library, self.on)
         return person, Made(
             number=number,
-            cards=tuple(card_of(status) for status in now),
+            cards=tuple(card_of(*each) for each in now),
             without=tuple((book.body.code, book.code, book.label) for book in books),
             valid_until=lasts_until(person, now, self.turning, self.on),
         )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from certtrack.rules.card import Card, Reached
+from certtrack.rules.card import Card
 from certtrack.rules.period import Period
 from certtrack.store.dialect import Connection
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+NOTHING = Decimal(0)
 
 TRUE = "counted.rules = ? AND counted.valid_from <= ? AND counted.valid_until >= ?"
 """When a person's cards are true: by rules, on a day, and the same day again."""
@@ -73,7 +76,8 @@ def kept(
     """
     day = on.isoformat()
     query = (
-        "SELECT person.*, card.content FROM card "
+        "SELECT person.id AS number, person.name, person.email, person.department, "
+        "person.manager, person.state, card.* FROM card "
         "JOIN counted ON counted.id = card.counted_id JOIN person ON person.id = card.counted_id "
         f"WHERE {TRUE}"
     )
@@ -81,7 +85,7 @@ def kept(
     if until is not None:
         query, values = f"{query} AND card.last_day <= ?", [*values, until.isoformat()]
     for row in connection.execute(f"{query} ORDER BY card.counted_id, card.id", values):
-        yield row, _read(row["content"])
+        yield row, _read(row)
 
 
 def kept_without(
@@ -89,7 +93,9 @@ def kept_without(
 ) -> Iterator[tuple[Any, list[list[str]]]]:
     """The credentials of which no cycle is known, each with whose they are."""
     query = (
-        "SELECT person.*, counted.without FROM counted JOIN person ON person.id = counted.id "
+        "SELECT person.id AS number, person.name, person.email, person.department, "
+        "person.manager, person.state, counted.without "
+        "FROM counted JOIN person ON person.id = counted.id "
         f"WHERE counted.without IS NOT NULL AND {TRUE} ORDER BY person.id"
     )
     day = on.isoformat()
@@ -118,11 +124,7 @@ def keep(session: Session, made: Sequence[Made], rules: str, on: date) -> None:
         }
         for one in made
     ]
-    cards = [
-        {"counted_id": one.number, "last_day": card.period.last, "content": _written(card)}
-        for one in made
-        for card in one.cards
-    ]
+    cards = [_columns(one.number, card) for one in made for card in one.cards]
     execute(insert(CountedRow), counted)
     if cards:
         execute(insert(CardRow), cards)
@@ -143,28 +145,55 @@ def forget(session: Session, people: Collection[int]) -> None:
         execute(delete(CountedRow).where(col(CountedRow.id).in_(some)))
 
 
-def _written(card: Card) -> str:
-    return json.dumps(asdict(card), default=str, ensure_ascii=False, separators=(",", ":"))
+def _columns(number: int, card: Card) -> dict[str, Any]:
+    return {
+        "counted_id": number,
+        "first_day": card.period.first,
+        "last_day": card.period.last,
+        "pace_until": card.pace_until,
+        "body": card.body,
+        "credentials": list(card.credentials),
+        "standing": card.standing,
+        "required": card.required,
+        "counted": card.counted,
+        "remaining": None if card.remaining is None else f"{card.remaining:f}",
+        "lacking": [[id_, words, f"{ceus:f}"] for id_, words, ceus in card.lacking],
+    }
 
 
-def _read(content: str) -> Card:
-    told = json.loads(content)
-    first, last = (date.fromisoformat(told["period"][edge]) for edge in ("first", "last"))
+def _read(row: Any) -> Card:
+    pace_until = row["pace_until"]
     return Card(
-        body=told["body"],
-        credentials=tuple(told["credentials"]),
-        period=Period(first, last),
-        standing=told["standing"],
-        required=_number(told["required"]),
-        counted=Decimal(told["counted"]),
-        remaining=_number(told["remaining"]),
-        lacking=tuple((id_, words, Decimal(ceus)) for id_, words, ceus in told["lacking"]),
-        rules=tuple(
-            Reached(Decimal(one["counted"]), Decimal(one["required"]), one["met"])
-            for one in told["rules"]
-        ),
+        body=row["body"],
+        credentials=_codes(row["credentials"]),
+        period=Period(_day(row["first_day"]), _day(row["last_day"])),
+        standing=row["standing"],
+        required=_ceus(row["required"]),
+        counted=_ceus(row["counted"]) or NOTHING,
+        remaining=None if row["remaining"] is None else _exactly(row["remaining"]),
+        lacking=_lacking(row["lacking"]),
+        pace_until=_day(pace_until) if pace_until else None,
     )
 
 
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+# Among many cards few of these are different, and reading one takes longer than finding it.
+_day = lru_cache(50_000)(date.fromisoformat)
+_exactly = lru_cache(50_000)(Decimal)
+
+
+@lru_cache(50_000)
+def _ceus(hundredths: int | None) -> Decimal | None:
+    if hundredths is None:
+        return None
+    whole, rest = divmod(hundredths, 100)
+    return Decimal(whole) if not rest else (Decimal(hundredths) / 100).normalize()
+
+
+@lru_cache(50_000)
+def _codes(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
+
+
+@lru_cache(50_000)
+def _lacking(written: str) -> tuple[tuple[str, str, Decimal], ...]:
+    return tuple((id_, words, Decimal(ceus)) for id_, words, ceus in json.loads(written))

@@ -10,7 +10,7 @@ import pytest
 from certtrack.errors import Refused
 from certtrack.reminders.roster import Missing, line_of
 from certtrack.rules.card import card_of
-from certtrack.rules.status import statuses
+from certtrack.rules.status import reached
 from certtrack.services import edit, persons, roster
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who, facts_of
@@ -34,8 +34,8 @@ def one_by_one(store: str, library, on: date) -> list[object]:
     found = []
     for number in numbers:
         person = facts_of(Who(person=f"{number}", store=store), library, on)
-        cycles = statuses(person, library, on)
-        found += [line_of(number, person, card_of(one), on) for one in cycles]
+        cycles = reached(person, library, on)
+        found += [line_of(number, person, card_of(*each), on) for each in cycles]
     return found
 
 

@@ -108,7 +108,10 @@ def choose(
         group = same.setdefault(unique.key(one.activity), [])
         if not any(other.outdoes(one) for other in group):
             group[:] = [other for other in group if not one.outdoes(other)] + [one]
-    if prod(len(group) for group in same.values()) > MOST_CHOICES:
+    choices = prod(len(group) for group in same.values())
+    if choices == 1:
+        return [group[0] for group in same.values()]
+    if choices > MOST_CHOICES:
         return _improved(list(same.values()), merit)
     return max(product(*same.values()), key=merit)
 

@@ -102,7 +102,10 @@ def _cards() -> None:
     _table(
         "card",
         sa.Column("counted_id", sa.Integer, nullable=False),
-        *_texts("last_day!", "content!"),
+        *_texts("first_day!", "last_day!", "pace_until", "body!", "credentials!", "standing!"),
+        sa.Column("required", sa.Integer),
+        sa.Column("counted", sa.Integer, nullable=False),
+        *_texts("remaining", "lacking!"),
         sa.ForeignKeyConstraint(
             ["counted_id"],
             ["counted.id"],
