@@ -21,6 +21,9 @@ from certtrack.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from certtrack.reminders.decide import Reminder
     from certtrack.services.status import Report
 
 eligibility = typer.Typer(add_completion=False)
@@ -154,12 +157,16 @@ def show_reminders(
 
     asked = ask(file, person, db, rulebooks, on, what_if)
     found = due(asked.person, asked.on, within, asked.library)
-    if json:
+    _show_reminders(found, asked.on, within, as_json=json)
+    return 1 if exit_code and found else 0
+
+
+def _show_reminders(found: list[Reminder], on: date, within: int, *, as_json: bool) -> None:
+    if as_json:
         from certtrack.render import contract
 
-        typer.echo(contract.dumps(contract.reminders(asked.on, found)))
-    else:
-        from certtrack.render import page, reminders_page
+        typer.echo(contract.dumps(contract.reminders(on, found)))
+        return
+    from certtrack.render import page, reminders_page
 
-        reminders_page.show(page.console(), found, asked.on, within)
-    return 1 if exit_code and found else 0
+    reminders_page.show(page.console(), found, on, within)

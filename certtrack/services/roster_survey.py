@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from certtrack.reminders.roster import Missing, RosterLine
 from certtrack.rules.rulebook import Library, Rulebook
@@ -13,6 +14,16 @@ from certtrack.services.roster import Wanted, lines
 from certtrack.store.known import Known, contacts, known
 from certtrack.store.location import locate
 from certtrack.store.sessions import reading
+
+if TYPE_CHECKING:
+    import sqlite3
+
+OF_CYCLES: dict[str, Any] = dict.fromkeys(
+    ("bodies", "credentials", "standings", "severities"), frozenset()
+)
+"""Filters that look at cycles, not at people."""
+
+NO_MORE: tuple[None, Iterator[RosterLine]] = (None, iter(()))
 
 
 def surveyed(
@@ -35,32 +46,49 @@ def surveyed(
         wanted: Which lines are wanted.
         missing: Takes the credentials that are held and have no line.
     """
-    of_people = replace(
-        wanted,
-        bodies=frozenset(),
-        credentials=frozenset(),
-        standings=frozenset(),
-        severities=frozenset(),
-    )
-    found = groupby(lines(store, library, on, None, of_people), key=lambda line: line.number)
-    here, mine = next(found, (None, iter(())))
+    found = _InStep(lines(store, library, on, None, replace(wanted, **OF_CYCLES)))
     with reading(locate(store)) as connection:
-        for number, _, _ in contacts(connection):
-            told = list(mine) if number == here else []
-            if number == here:
-                here, mine = next(found, (None, iter(())))
-            person = known(connection, number, ("credential",))
-            who = person.who
-            if not wanted.takes_person(who.get("department"), who.get("manager"), who.get("state")):
-                continue
+        for person in _people(connection, wanted):
+            told = found.of(person.number)
             covered = {(line.body, code) for line in told for code in line.credentials}
             for book in _maintained(person, library, on):
                 named = (book.body.code, book.code)
                 if named not in covered and wanted.takes_credential(*named):
-                    missing.add(number, who["name"], book.label)
+                    missing.add(person.number, person.who["name"], book.label)
             for line in told:
                 if (within is None or line.days_left <= within) and wanted.takes(line):
                     yield line
+
+
+class _InStep:
+    """Lines that come person by person, asked for in the same order.
+
+    Args:
+        found: The lines.
+    """
+
+    def __init__(self, found: Iterator[RosterLine]) -> None:
+        self._groups = groupby(found, key=lambda line: line.number)
+        self._here: int | None
+        self._mine: Iterator[RosterLine]
+        self._here, self._mine = next(self._groups, NO_MORE)
+
+    def of(self, number: int) -> list[RosterLine]:
+        """The lines of the person with a number."""
+        if number != self._here:
+            return []
+        mine = list(self._mine)
+        self._here, self._mine = next(self._groups, NO_MORE)
+        return mine
+
+
+def _people(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Known]:
+    """Who is wanted and what they hold, one by one."""
+    for number, _, _ in contacts(connection):
+        person = known(connection, number, ("credential",))
+        who = person.who
+        if wanted.takes_person(who.get("department"), who.get("manager"), who.get("state")):
+            yield person
 
 
 def _maintained(person: Known, library: Library, on: date) -> list[Rulebook]:
