@@ -32,6 +32,9 @@ Plot = Annotated[
     Path | None,
     typer.Option("--plot", metavar="OUT", help="Draw the cycles too, as a .svg or .png file."),
 ]
+ALLOWED = ("eligible", "eligible-early")
+
+Everyone = Annotated[bool, typer.Option("--roster", help="Everyone in the store.")]
 Roster = Annotated[
     bool,
     typer.Option("--roster", help="A message for each manager about the people in their care."),
@@ -54,28 +57,43 @@ def show_eligibility(
     what_if: WhatIf = None,
     json: Json = False,
     exit_code: ExitCode = False,
+    roster: Everyone = False,
     db: Store = None,
     rulebooks: Rulebooks = None,
 ) -> int:
     """May I sit the exam, and why?
 
+    With --roster everyone in the store is looked at; with --json each verdict is one line.
+
     Example: certtrack eligibility RHIT CCA --file ana.toml --on 2026-06-01
     """
+    if roster:
+        if file or person or what_if:
+            raise typer.BadParameter("--roster is for the whole store: no --file, --person")
+        from certtrack.cli.everyone import show_verdicts
+
+        allowed = show_verdicts(db, rulebooks, on, codes or [], as_json=json)
+    else:
+        asked = ask(file, person, db, rulebooks, on, what_if)
+        allowed = _show_verdicts(asked, codes or [], as_json=json)
+    return 1 if exit_code and not allowed else 0
+
+
+def _show_verdicts(asked: Asked, codes: list[str], *, as_json: bool) -> bool:
+    """Print whether a person may sit exams; gives whether all may be."""
     from certtrack.services.eligibility import check
 
-    asked = ask(file, person, db, rulebooks, on, what_if)
-    verdicts = check(asked.person, codes or [], asked.on, asked.library)
-    if json:
+    verdicts = check(asked.person, codes, asked.on, asked.library)
+    if as_json:
         from certtrack.render import contract
 
         told = [contract.verdict(one) for one in verdicts]
-        typer.echo(contract.dumps(told[0] if len(codes or []) == 1 else told))
+        typer.echo(contract.dumps(told[0] if len(codes) == 1 else told))
     else:
         from certtrack.render import eligibility_page, page
 
         eligibility_page.show_all(page.console(), verdicts, named=bool(codes))
-    allowed = all(one.ruling in ("eligible", "eligible-early") for one in verdicts)
-    return 1 if exit_code and not allowed else 0
+    return all(one.ruling in ALLOWED for one in verdicts)
 
 
 @status.command()

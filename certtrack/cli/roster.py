@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import heapq
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,11 +13,12 @@ import typer
 from certtrack import clock
 from certtrack.cli.options import ExitCode, Json, On, Rulebooks, Store, latest_written
 from certtrack.cli.roster_options import Asked, Sort, in_order, with_filters
+from certtrack.cli.watching import watched
 from certtrack.reminders.roster import RosterLine, Totals, order
 from certtrack.services.rules import books
 
 if TYPE_CHECKING:
-    from certtrack.services.roster_import import Imported, Watch
+    from certtrack.services.roster_import import Imported
 
 roster = typer.Typer(
     add_completion=False,
@@ -64,28 +64,10 @@ def import_roster(
     moment = Moment(latest=latest_written(on), made_at=clock.moment())
     library = books(rulebooks or ())
     with ExitStack() as open_still:
-        with _watched() as watch:
+        with watched() as watch:
             taken = roster_import(db, file, library, moment, write=write, force=force, watch=watch)
             done = open_still.enter_context(taken)
         _tell(done, write=write, as_json=json)
-
-
-@contextmanager
-def _watched() -> Iterator[Watch]:
-    """A bar on the terminal for work that takes long; nothing where there is no terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bars:
-        tasks = {}
-
-        def watch(what: str, done: int, whole: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what)
-            bars.update(tasks[what], completed=done, total=whole)
-
-        yield watch
 
 
 def _tell(done: Imported, *, write: bool, as_json: bool) -> None:

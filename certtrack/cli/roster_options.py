@@ -6,12 +6,14 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from typing import Annotated, Any
 
 import typer
 
 from certtrack import clock
 from certtrack.cli.options import On, Rulebooks, Store
+from certtrack.cli.watching import watched
 from certtrack.reminders.decide import WORST_FIRST
 from certtrack.reminders.roster import STANDINGS, Missing, Order, RosterLine, order
 from certtrack.services import roster as service
@@ -100,10 +102,20 @@ def asked_for(given: dict[str, Any]) -> Asked:
     wanted = service.wanted(library, **filters)
     missing = Missing()
     today = clock.today()
-    lines = service.lines(
-        given["db"], library, on, given["within"], wanted, today=today, missing=missing
-    )
-    return Asked(on, lines, missing)
+    with watched() as watch:
+        lines = service.lines(
+            given["db"],
+            library,
+            on,
+            given["within"],
+            wanted,
+            today=today,
+            missing=missing,
+            watch=watch,
+        )
+        # Cards are made before the first line is there; then nobody needs to watch.
+        first = list(islice(lines, 1))
+    return Asked(on, chain(first, lines), missing)
 
 
 def in_order(lines: Iterable[RosterLine], by: Order) -> list[RosterLine]:

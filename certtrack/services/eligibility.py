@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from certtrack.errors import Fault, Refused
 from certtrack.rules.eligibility import judge
@@ -28,10 +29,9 @@ def check(person: Person, codes: Sequence[str], on: date, library: Library) -> l
     """
     named = rulebooks(list(dict.fromkeys(codes)), library)
     books = named or [book for book in library if book.credential.eligibility]
-    return [
-        judge(person, book, on, lambda name: standing_of(person, library, on, name), library.same)
-        for book in books
-    ]
+    # Several rules ask about the same credentials, and a standing is slow to find.
+    standing = cache(lambda name: standing_of(person, library, on, name))
+    return [judge(person, book, on, standing, library.same) for book in books]
 
 
 def rulebooks(codes: Sequence[str], library: Library) -> list[Rulebook]:

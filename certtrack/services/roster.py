@@ -15,8 +15,9 @@ from certtrack.rules.period import days_from
 from certtrack.rules.rule_file import CertifyingBody
 from certtrack.rules.rulebook import Library
 from certtrack.rules.shape import STATES
-from certtrack.services.roster_cards import Maker, Watch, bring_up_to_date, maker, not_kept
+from certtrack.services.roster_cards import Maker, bring_up_to_date, maker, not_kept
 from certtrack.services.rules import rulebook
+from certtrack.services.watching import Watch, unwatched
 from certtrack.store.cards import kept, kept_without
 from certtrack.store.dialect import Row
 from certtrack.store.location import Place, locate
@@ -84,7 +85,7 @@ def lines(
     *,
     today: date | None = None,
     missing: Missing | None = None,
-    watch: Watch = lambda _: None,
+    watch: Watch = unwatched,
 ) -> Iterator[RosterLine]:
     """The cycle that matters on a day, for everyone and each group of their credentials.
 
@@ -100,7 +101,7 @@ def lines(
         wanted: Which lines are wanted.
         today: The day it is; None to keep no cards.
         missing: Takes the credentials that are held and have no line.
-        watch: Is told of how many people cards were made.
+        watch: Is told how far the making of cards is.
 
     Raises:
         Refused: When there is no store, or the record of someone cannot be read.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,8 @@ from certtrack.rules.facts import Person, Section
 from certtrack.rules.rulebook import Library
 from certtrack.rules.status import reached
 from certtrack.services.facts import person_in
-from certtrack.store.cards import Made, keep, without_cards
+from certtrack.services.watching import Watch
+from certtrack.store.cards import Made, how_many_without, keep, without_cards
 from certtrack.store.claims import persistent
 from certtrack.store.dialect import Connection
 from certtrack.store.location import Place
@@ -24,9 +25,6 @@ AT_ONCE = 200
 
 ASKED: tuple[Section, ...] = ("credential", "activity", "decision")
 """What of a record tells of cycles."""
-
-Watch = Callable[[int], None]
-"""Is told of how many people cards were made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +76,13 @@ def bring_up_to_date(place: Place, by: Maker, watch: Watch) -> None:
     Raises:
         Refused: When the store cannot be written, or the record of someone cannot be read.
     """
-    last = 0
+    last, done = 0, 0
+    with reading(place) as connection:
+        whole = how_many_without(connection, by.rules, by.on)
     while numbers := _next(place, by, last):
         _keep_some(place, by, numbers)
-        last = numbers[-1]
-        watch(len(numbers))
+        last, done = numbers[-1], done + len(numbers)
+        watch("Counting", done, whole)
 
 
 def not_kept(place: Place, by: Maker) -> Iterator[tuple[Person, Made]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -17,6 +17,7 @@ from certtrack.rules.rulebook import Library
 from certtrack.services.edit import Moment
 from certtrack.services.roster_match import RowFaults, match
 from certtrack.services.roster_merge import Merged, merged
+from certtrack.services.watching import Watch, unwatched
 from certtrack.store.known import contacts, known
 from certtrack.store.location import locate
 from certtrack.store.roster_pile import Pile, pile
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 500
 """New people that are written together."""
-
-Watch = Callable[[str, int, int], None]
-"""Is told what is being done, how much of it is done, and how much there is."""
-
-
-def unwatched(what: str, done: int, whole: int) -> None:
-    """For work that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

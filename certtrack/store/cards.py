@@ -63,6 +63,16 @@ def without_cards(
     return [row["id"] for row in connection.execute(query, (rules, day, day, after, at_most))]
 
 
+def how_many_without(connection: Connection, rules: str, on: date) -> int:
+    """Of how many people the cards are not there, or not true on a day."""
+    query = (
+        "SELECT count(*) AS many FROM person "
+        f"LEFT JOIN counted ON counted.id = person.id AND {TRUE} WHERE counted.id IS NULL"
+    )
+    day = on.isoformat()
+    return int(connection.execute(query, (rules, day, day)).fetchone()["many"])
+
+
 def kept(
     connection: Connection, rules: str, on: date, until: date | None
 ) -> Iterator[tuple[Any, Card]]:

@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from certtrack.errors import Refused
 from certtrack.reminders.roster import Missing, line_of
@@ -14,8 +15,9 @@ from certtrack.rules.status import reached
 from certtrack.services import edit, persons, roster
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who, facts_of
+from certtrack.store.cards import kept
 from certtrack.store.location import locate
-from certtrack.store.sessions import reading
+from certtrack.store.sessions import reading, unit_of_work
 
 CODES = ("RHIT", "RHIA", "CCS", "CPC", "CGSC", "CPhT", "ODS-C")
 DAYS = [date(2016, 1, 1) + timedelta(days=n) for n in range(0, 3900, 7)]
@@ -88,3 +90,43 @@ def test_the_scan_says_what_is_said_of_each_person(seed, either, library, change
         assert scanned(store, library, on, today=today) == expected
         soon = [line for line in expected if line.days_left <= 90]
         assert scanned(store, library, on, today=today, within=90) == soon
+
+
+class Explained:
+    """A connection that is asked how it would answer, and keeps what it said."""
+
+    def __init__(self, connection, how: str) -> None:
+        self.connection, self.how, self.said = connection, how, []
+
+    def execute(self, query, values=()):
+        rows = self.connection.execute(f"{self.how} {query}", values).fetchall()
+        self.said = [str(list(dict(row).values())) for row in rows]
+        return iter(())
+
+
+def test_cycles_that_are_due_are_found_by_the_index(either, library):
+    """With thousands of cards the database must not go through all of them."""
+    with unit_of_work(locate(either)) as session:
+        for number in range(10, 3000):
+            values = {"number": number, "day": f"{2030 + number % 50}-01-01"}
+            for query in (
+                "INSERT INTO person (id, name, memberships, none_of) "
+                "VALUES (:number, 'N', '[]', '[]')",
+                "INSERT INTO counted (id, rules, valid_from, valid_until) "
+                "VALUES (:number, 'r', '2026-01-01', '2027-01-01')",
+                "INSERT INTO card (counted_id, first_day, last_day, body, credentials, standing, "
+                "counted, lacking) "
+                "VALUES (:number, '2026-01-01', :day, 'B', '[]', 'active', 0, '[]')",
+            ):
+                session.connection().execute(text(query), values)
+    on_server = either.startswith("postgresql")
+    if on_server:
+        with unit_of_work(locate(either)) as session:
+            session.connection().execute(text("ANALYZE"))
+    with reading(locate(either)) as connection:
+        asked = Explained(connection, "EXPLAIN" if on_server else "EXPLAIN QUERY PLAN")
+        list(kept(asked, "r", TODAY, date(2030, 6, 1)))
+    told = "\n".join(asked.said)
+    assert "ix_card_last_day" in told, told
+    assert "SCAN card" not in told, told
+    assert "Seq Scan on card" not in told, told
