@@ -19,6 +19,9 @@ from certtrack.store.sessions import unit_of_work
 R = TypeVar("R", bound=SQLModel)
 DIALECT = sqlite.dialect()
 
+THROUGH = "through"
+"""In the place of a row's columns: the change added all rows up to the one with this key."""
+
 
 class Work:
     """One command's writes: each row changed is remembered as it was and as it became.
@@ -60,6 +63,13 @@ class Work:
         self._remember(row, before=_stored(row), after=None)
         self.session.delete(row)
         self.session.flush()
+
+    def added_in_bulk(self, table: str, first: int, last: int) -> None:
+        """Remember rows that plain SQL added under all the keys from one to another."""
+        change = ChangeRow(
+            change_set_id=0, table_name=table, row_id=first, before=None, after={THROUGH: last}
+        )
+        self.changes.append(change)
 
     def _remember(
         self, row: SQLModel, *, before: dict[str, Any] | None, after: dict[str, Any] | None
@@ -134,6 +144,8 @@ def undo_last(location: Location, made_at: str) -> tuple[str, str]:
 def _take_back(session: Session, change: ChangeRow) -> None:
     table = SQLModel.metadata.tables[change.table_name]
     this = table.c.id == change.row_id
+    if change.before is None and (last := (change.after or {}).get(THROUGH)):
+        this = table.c.id.between(change.row_id, last)
     if change.before is None:
         session.connection().execute(delete(table).where(this))
         return
