@@ -21,4 +21,9 @@ def latest_today() -> date:
 
 def moment() -> str:
     """This moment as ISO text in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return instant().isoformat(timespec="seconds")
+
+
+def instant() -> datetime:
+    """This moment, as exactly as the machine knows it."""
+    return datetime.now(UTC)

@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 from certtrack.rulebooks.reader import read_files
 from certtrack.rulebooks.shelf import SHIPPED
 from certtrack.rules.rulebook import Library
+from tests.postgres import database, pytest_unconfigure, server
+
+__all__ = ["database", "library", "pytest_unconfigure", "server"]
 
 settings.register_profile(
     "default",

@@ -15,8 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from certtrack.store.location import locate
+
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+TEAM = "postgresql://ana@db.example.org/certtrack"
+"""README's server, for which the tests put in their own."""
+
 CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 INLINE = re.compile(r"`(certtrack [^`]+)`")
 SHELL = re.compile(r"(?<=```sh\n).*?(?=\n```)", re.DOTALL)
@@ -52,12 +57,23 @@ def answer(command: str, home: Path) -> str:
     return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
 
 
-def rewritten(text: str, home: Path) -> str:
-    """The same text with every console answer as it is now."""
+def rewritten(text: str, home: Path, team: str | None = None) -> str:
+    """The same text with every console answer as it is now.
+
+    Those on a team's server are as they are now only where there is one.
+    """
 
     def block(found: re.Match[str]) -> str:
+        if (TEAM in found[0]) != (team is not None):
+            return found[0]
         commands = [line for line in found[0].splitlines() if line.startswith("$ ")]
-        return "".join(f"{line}\n{_dated(answer(line[2:], home))}" for line in commands)
+        return "".join(f"{line}\n{_dated(told(line[2:]))}" for line in commands)
+
+    def told(command: str) -> str:
+        if team is None:
+            return answer(command, home)
+        shown = locate(team).shown
+        return answer(command.replace(TEAM, shlex.quote(team)), home).replace(shown, TEAM)
 
     return CONSOLE.sub(block, text)
 
@@ -70,6 +86,14 @@ def _dated(text: str) -> str:
 def test_every_console_example_prints_what_readme_shows(home: Path) -> None:
     text = README.read_text(encoding="utf-8")
     now = rewritten(text, home)
+    if os.environ.get("UPDATE_README"):
+        README.write_text(now, encoding="utf-8")
+    assert now == README.read_text(encoding="utf-8")
+
+
+def test_the_examples_on_a_shared_store_print_what_readme_shows(home: Path, database: str) -> None:
+    text = README.read_text(encoding="utf-8")
+    now = rewritten(text, home, database)
     if os.environ.get("UPDATE_README"):
         README.write_text(now, encoding="utf-8")
     assert now == README.read_text(encoding="utf-8")

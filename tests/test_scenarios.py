@@ -363,7 +363,16 @@ def repeats(cycles) -> bool:
     return any("may not be duplicated" in because for because in told)
 
 
+def conditions(cycles) -> bool:
+    """Whether something failed a condition, and something may have."""
+    told = [one["because"] or "" for cycle in cycles for one in cycle["activities"]]
+    open_ = [rule["because"] for cycle in cycles for rule in cycle["rules"]]
+    failed = any("only with at least" in because for because in told)
+    return failed and any("its credits and grade" in because for because in open_)
+
+
 SEEN_AT_WORK = {
+    "condition": conditions,
     "minimum-share": lambda cycles: share_outcomes(cycles) == {"met", "not-met", "unknown"},
     "minimum-amount": amounts_at_work,
     "maximum-amount": caps_at_work,

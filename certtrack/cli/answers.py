@@ -31,6 +31,14 @@ Plot = Annotated[
     Path | None,
     typer.Option("--plot", metavar="OUT", help="Draw the cycles too, as a .svg or .png file."),
 ]
+Roster = Annotated[
+    bool,
+    typer.Option("--roster", help="A message for each manager about the people in their care."),
+]
+OfManager = Annotated[
+    str | None,
+    typer.Option("--manager", metavar="NAME", help="Only this manager's message, or nobody's."),
+]
 Within = Annotated[
     int, typer.Option("--within", min=0, max=3660, metavar="DAYS", help="How far to look ahead.")
 ]
@@ -123,15 +131,25 @@ def show_reminders(
     what_if: WhatIf = None,
     json: Json = False,
     exit_code: ExitCode = False,
+    roster: Roster = False,
+    manager: OfManager = None,
     db: Store = None,
     rulebooks: Rulebooks = None,
 ) -> int:
     """What must I do, and by when?
 
     The most pressing comes first. With --exit-code the answer is no when anything is due.
+    With --roster everyone in the store is looked at, and each manager has a message.
 
     Example: certtrack remind --within 90 --file ana.toml
     """
+    if roster or manager:
+        if file or person or what_if:
+            raise typer.BadParameter("--roster is for the whole store: no --file, --person")
+        from certtrack.cli.digest import show_digests
+
+        due_ = show_digests(db, rulebooks, on, within, manager, as_json=json)
+        return 1 if exit_code and due_ else 0
     from certtrack.services.remind import due
 
     asked = ask(file, person, db, rulebooks, on, what_if)

@@ -32,9 +32,11 @@ COMMANDS = {
     "exam": _entries("exam", "Attempts at exams."),
     "decision": _entries("decision", "What a certifying body decided about you."),
     "person": Deferred("people", "person", "People in the store.", RECORD),
+    "roster": Deferred("roster", "roster", "Many people: import, status, export, plot.", RECORD),
     "undo": Deferred("exchange", "undo", "Take back the last change.", RECORD),
     "import": Deferred("exchange", "import_", "Read a record file into the store.", RULES),
     "export": Deferred("exchange", "export", "Write a record file from the store.", RULES),
+    "db": Deferred("databases", "db", "The store itself: check, migrate, copy.", RULES),
     "rules": Deferred("rules", "rules", "Read the rules, compare days, check rule files.", RULES),
 }
 

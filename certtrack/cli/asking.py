@@ -45,9 +45,9 @@ def answers(given: Mapping[str, Any], known: tuple[Field, ...], today: date) -> 
 
 
 def with_worth(given: Mapping[str, Any], known: tuple[Field, ...], today: date) -> dict[str, Any]:
-    """An activity's answers with CEUs, asked for when neither they nor minutes are told."""
+    """An activity's answers with CEUs, asked for when neither minutes nor credits are told."""
     told = dict(given)
-    if told["ceus"] is None and told["minutes"] is None:
+    if all(told[key] is None for key in ("ceus", "minutes", "credits")):
         ceus = next(field for field in known if field.key == "ceus")
         told["ceus"] = _answer(ceus, today, required=True)
     return told

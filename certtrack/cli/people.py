@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Annotated, Any
 
 import typer
 
 from certtrack import clock
 from certtrack.cli.asking import confirm, someone_is_there
-from certtrack.cli.entries import Force, Yes
+from certtrack.cli.entries import Clear, Force, Yes
 from certtrack.cli.options import Json, Rulebooks, Someone, Store, latest_written
-from certtrack.errors import refuse
+from certtrack.errors import did_you_mean, refuse
+from certtrack.rules.record import PersonTable
 from certtrack.services import persons
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
@@ -20,6 +23,14 @@ person = typer.Typer(add_completion=False, no_args_is_help=True, help="People in
 
 Name = Annotated[str | None, typer.Option("--name", help="The person's name.")]
 Email = Annotated[str | None, typer.Option("--email", help="Where reminders may be sent.")]
+Department = Annotated[str | None, typer.Option("--department", help="Where they work.")]
+Manager = Annotated[
+    str | None,
+    typer.Option("--manager", help="Name or e-mail of the one who looks after their credentials."),
+]
+State = Annotated[
+    str | None, typer.Option("--state", help="A US state or territory by its two letters: FL.")
+]
 Zone = Annotated[
     str | None, typer.Option("--time-zone", help="Where their days begin: America/New_York.")
 ]
@@ -45,6 +56,9 @@ Nothing = Annotated[
 def add(
     name: Name = None,
     email: Email = None,
+    department: Department = None,
+    manager: Manager = None,
+    state: State = None,
     time_zone: Zone = None,
     membership: Memberships = None,
     force: Force = False,
@@ -57,7 +71,8 @@ def add(
     """
     if name is None and someone_is_there():
         name = typer.prompt("The person's name", err=True)
-    values = _told(name=name, email=email, time_zone=time_zone, memberships=membership)
+    values = _told(name=name, email=email, department=department, manager=manager, state=state)
+    values |= _told(time_zone=time_zone, memberships=membership)
     number = persons.add(db, values, books(rulebooks or ()), _moment(), force=force)
     typer.echo(f"Added: person {number}. To take it back: certtrack undo.")
 
@@ -82,9 +97,13 @@ def edit(
     who: Someone = None,
     name: Name = None,
     email: Email = None,
+    department: Department = None,
+    manager: Manager = None,
+    state: State = None,
     time_zone: Zone = None,
     membership: Memberships = None,
     none: Nothing = None,
+    clear: Clear = None,
     db: Store = None,
     rulebooks: Rulebooks = None,
 ) -> None:
@@ -93,9 +112,11 @@ def edit(
     Example: certtrack person edit --none training
     """
     who = name_or_number or who
-    values = _told(name=name, email=email, time_zone=time_zone, memberships=membership)
+    values = _told(name=name, email=email, department=department, manager=manager, state=state)
+    values |= _told(time_zone=time_zone, memberships=membership)
     if none:
         values["none_of"] = none
+    values |= _cleared(clear or [], values)
     if not values:
         raise refuse("there is nothing to change", hint="Give --name, --email or another option.")
     number = persons.edit(Who(person=who, store=db), values, books(rulebooks or ()), _moment())
@@ -116,6 +137,19 @@ def remove(
 
 def _moment() -> Moment:
     return Moment(latest=latest_written(None), made_at=clock.moment())
+
+
+def _cleared(keys: list[str], given: Mapping[str, Any]) -> dict[str, None]:
+    """The keys to take away, which must be some that a person can do without."""
+    known = [each.name for each in fields(PersonTable) if each.name not in ("name", "memberships")]
+    written = [key.replace("-", "_") for key in keys]
+    for key in written:
+        if key not in known:
+            hint = did_you_mean(key, known) or f"It is one of: {', '.join(known)}."
+            raise refuse(f"there is no key {key!r} to take away", where="--clear", hint=hint)
+        if key in given:
+            raise refuse(f"{key}: either a new value or --clear, not both")
+    return dict.fromkeys(written)
 
 
 def _told(**values: Any) -> dict[str, Any]:

@@ -114,7 +114,8 @@ def _fault(
         hint = did_you_mean(str(word), known) or f"It is one of: {', '.join(known)}."
         return Fault(f"{key}: {_short(word)} is not known", place(path), hint)
     where = place(path)
-    named = "" if where.removeprefix("--").replace("-", "_") == name else f"{name}: "
+    last = where.rsplit(maxsplit=1)[-1] if where else ""
+    named = "" if last.removeprefix("--").replace("-", "_") == name else f"{name}: "
     return Fault(f"{named}{_reason(kind, error, context, given)}", where)
 
 

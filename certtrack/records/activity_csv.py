@@ -113,7 +113,7 @@ def _check_header(name: str, columns: tuple[str, ...]) -> None:
     ]
     twice = dict.fromkeys(one for one in columns if columns.count(one) > 1)
     faults += [Fault(f"the column {one!r} is there twice", f"{name}, row 1") for one in twice]
-    for needed in (("title",), ("completed_on",), ("minutes", "ceus")):
+    for needed in (("title",), ("completed_on",), ("minutes", "ceus", "credits")):
         if not set(needed) & set(columns):
             what = f"the column {' or '.join(map(repr, needed))} is missing"
             faults.append(Fault(what, f"{name}, row 1", "The first row names the columns."))

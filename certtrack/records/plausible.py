@@ -119,9 +119,11 @@ def _study(path: Path, study: Education) -> Iterator[Doubt]:
 
 
 def _activity(path: Path, activity: Activity) -> Iterator[Doubt]:
-    if (activity.minutes is None) == (activity.ceus is None):
-        given = "neither is" if activity.minutes is None else "both are"
-        yield path, f"it needs minutes or ceus, exactly one of them; {given} given", None
+    told = [one is not None for one in (activity.minutes, activity.ceus)]
+    if all(told) or not (any(told) or activity.credits):
+        given = "both are" if all(told) else "neither is"
+        what = f"it needs minutes or ceus, exactly one of them; {given} given"
+        yield path, what, "A college course may give its credits alone."
     days = (activity.completed_on - (activity.started_on or activity.completed_on)).days + 1
     if activity.minutes and days > 0 and activity.minutes > days * MINUTES_A_DAY:
         hours = f"{activity.minutes // 60} hours in {days} day{'s' if days > 1 else ''}"

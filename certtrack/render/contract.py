@@ -23,6 +23,11 @@ def dumps(answer: object) -> str:
     return json.dumps(answer, indent=2, ensure_ascii=False, default=_plain)
 
 
+def line(answer: object) -> str:
+    """An answer as JSON text on one line, where many answers follow one another."""
+    return json.dumps(answer, ensure_ascii=False, default=_plain)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()

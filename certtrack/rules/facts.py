@@ -6,6 +6,7 @@ holds for the accreditation of a program. A missing fact is unknown, never false
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -15,10 +16,13 @@ from pydantic import Field
 from certtrack.rules.shape import (
     Ceus,
     CivilDate,
+    CourseGrade,
     CredentialName,
+    Credits,
     Hundredths,
     Prose,
     Slug,
+    State,
     Text,
     Whole,
     shape,
@@ -106,7 +110,7 @@ class Holding:
 
 @shape
 class Activity:
-    """Something that earned CEUs. It gives minutes or CEUs, exactly one of them."""
+    """Something that earned CEUs. It gives minutes or CEUs, or credits alone."""
 
     id: Annotated[Text | None, Field(description="A name of your own for it, unique.")] = None
     title: Annotated[Text, Field(description="What it was called.")]
@@ -129,6 +133,10 @@ class Activity:
         Annotated[Ceus, Field(gt=0, le=MOST_CEUS)] | None,
         Field(description="CEUs as the certificate states them."),
     ] = None
+    credits: Annotated[
+        Annotated[Credits, Field(gt=0)] | None, Field(description="Credits of a college course.")
+    ] = None
+    grade: Annotated[CourseGrade | None, Field(description="The grade of a college course.")] = None
     kind: Annotated[Slug | None, Field(description="The kind of activity.")] = None
     domain: Annotated[
         Slug | None,
@@ -207,6 +215,11 @@ class Person:
 
     name: Text
     email: Text | None = None
+    # Where someone works and who looks after them changes no answer, so it is no part of
+    # what an answer's number is made of.
+    department: Text | None = field(default=None, repr=False)
+    manager: Text | None = field(default=None, repr=False)
+    state: State | None = field(default=None, repr=False)
     time_zone: Text | None = None
     memberships: tuple[Text, ...] = ()
     education: tuple[Education, ...] | None = None

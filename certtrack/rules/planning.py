@@ -9,6 +9,7 @@ from decimal import ROUND_UP, Decimal
 from fractions import Fraction
 
 from certtrack.rules.answers import CycleStatus
+from certtrack.rules.card import card_of, keeps_pace
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.findings import Finding, Outcome
 from certtrack.rules.period import DAYS_A_WEEK
@@ -162,10 +163,7 @@ def pace(status: CycleStatus) -> Pace:
     held = Fraction(status.account.counted) / past
     suffices = None
     if status.required is not None:
-        suffices = all(
-            rule.outcome == "met" or Fraction(rule.counted) * (1 + left / past) >= rule.required
-            for rule in status.rules
-        )
+        suffices = keeps_pace(card_of(status).rules, status.period, status.on)
     return Pace(
         credentials=status.credentials,
         until=status.period.last,

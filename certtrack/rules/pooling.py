@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from certtrack.rules.calendars import Stated
 from certtrack.rules.counting.amount import MinimumAmount
+from certtrack.rules.counting.units import earned
 from certtrack.rules.editions import Anchor, anchored, in_force, on_day
-from certtrack.rules.facts import Holding, Person
+from certtrack.rules.facts import Activity, Holding, Person
 from certtrack.rules.findings import Citation
 from certtrack.rules.period import Period
 from certtrack.rules.recertification import CountingRule, RequiredCeus
@@ -67,6 +69,17 @@ class Pooled:
         series = [editions for _, book in self.holdings for editions in book.counting()]
         bound = [one for editions in series if (one := in_force(editions, anchor))]
         return {one.id: self._of_so_many(one) for one in bound}
+
+    def worth(
+        self, anchor: Callable[[Anchor], date | None]
+    ) -> Callable[[Activity], Decimal | None]:
+        """How many CEUs an activity is worth by the rules that bind."""
+        rules = self.primary[1].recertification
+        return partial(
+            earned,
+            conversion=in_force(rules.conversion, anchor),
+            by_credit=in_force(rules.credit_conversion, anchor),
+        )
 
     def _of_so_many(self, rule: CountingRule) -> CountingRule:
         """A rule as it is for so many credentials."""

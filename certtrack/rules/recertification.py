@@ -10,9 +10,10 @@ from pydantic import Discriminator, Field
 
 from certtrack.rules.calendars import Calendar
 from certtrack.rules.counting.amount import MaximumAmount, MinimumAmount
+from certtrack.rules.counting.condition import Condition
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.counting.unique import Unique
-from certtrack.rules.counting.units import Conversion
+from certtrack.rules.counting.units import CollegeCredits, Conversion
 from certtrack.rules.counting.window import SharedMonth
 from certtrack.rules.duties import Dues, Fee, Filing
 from certtrack.rules.editions import Dated
@@ -100,7 +101,7 @@ class Alignment(Dated):
 
 
 CountingRule = Annotated[
-    MinimumShare | MinimumAmount | MaximumAmount | Unique, Discriminator("kind")
+    MinimumShare | MinimumAmount | MaximumAmount | Condition | Unique, Discriminator("kind")
 ]
 """Every kind of counting rule; a new kind is one file and one line here."""
 
@@ -119,6 +120,7 @@ class Recertification:
     pool: tuple[Pool, ...] = ()
     boundary: tuple[SharedMonth, ...] = ()
     conversion: tuple[AnyConversion, ...] = ()
+    credit_conversion: tuple[CollegeCredits, ...] = ()
     counting: tuple[CountingRule, ...] = ()
     filing: tuple[Filing, ...] = ()
     fee: tuple[Fee, ...] = ()

@@ -10,7 +10,7 @@ from functools import partial
 
 from certtrack.rules.answers import LimitStatus, RuleStatus
 from certtrack.rules.counting.account import Account, MinimumCount
-from certtrack.rules.counting.amount import MinimumAmount
+from certtrack.rules.counting.amount import MaximumAmount, MinimumAmount
 from certtrack.rules.counting.count import count
 from certtrack.rules.counting.unique import Unique
 from certtrack.rules.counting.window import counts_in
@@ -135,7 +135,7 @@ def _count(
     return count(
         mine,
         asked.ceus if asked else NOTHING,
-        conversion=in_force(book.recertification.conversion, days),
+        worth=pooled.worth(days),
         rules=[one for one in bound if not isinstance(one, Unique)],
         unique=next((one for one in bound if isinstance(one, Unique)), None),
         earlier=[one for one in activities if one not in mine and one.completed_on < earning.first],
@@ -168,12 +168,13 @@ def limits(pooled: Pooled, account: Account) -> tuple[LimitStatus, ...]:
         LimitStatus(
             id=one.rule.id,
             words=one.rule.words,
-            most=one.rule.amount,
+            most=one.rule.most(one.counted),
             counted=one.counted,
             year=one.year,
             citation=pooled.cite(one.rule),
         )
         for one in account.maximums
+        if isinstance(one.rule, MaximumAmount)
     )
 
 

@@ -16,7 +16,7 @@ from certtrack.rules.facts import (
     Person,
     Section,
 )
-from certtrack.rules.shape import SchemaVersion, Text, shape
+from certtrack.rules.shape import SchemaVersion, State, Text, shape
 from certtrack.rules.studies import Course, Education, Training
 
 SHAPES: dict[Section, type[Any]] = {
@@ -38,6 +38,14 @@ class PersonTable:
 
     name: Annotated[Text, Field(description="The person's name.")]
     email: Annotated[Text | None, Field(description="Where reminders may be sent.")] = None
+    department: Annotated[Text | None, Field(description="Where the person works.")] = None
+    manager: Annotated[
+        Text | None,
+        Field(description="Name or e-mail of the one who looks after the person's credentials."),
+    ] = None
+    state: Annotated[
+        State | None, Field(description="A US state or territory by its two letters: FL.")
+    ] = None
     time_zone: Annotated[
         Text | None,
         Field(description="Where the person's days begin, for example America/New_York."),

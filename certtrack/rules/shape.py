@@ -119,6 +119,27 @@ def version_one(value: object) -> int:
     return 1
 
 
+STATE_CODES = (
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM "
+    "NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AS GU MP PR VI"
+)
+"""The states of the US, its capital's district and its territories, by their two letters."""
+
+STATES = frozenset(STATE_CODES.split())
+
+
+def state_code(value: object) -> str:
+    """The two letters of a US state or territory, in capitals.
+
+    Raises:
+        ValueError: For anything else; a name spelled out is not looked up.
+    """
+    code = str(value).strip().upper()
+    if code not in STATES:
+        raise ValueError(f"{str(value)[:40]!r} is not a US state or territory by its two letters")
+    return code
+
+
 SchemaVersion = Annotated[int, BeforeValidator(version_one), WithJsonSchema({"const": 1})]
 CivilDate = Annotated[date, BeforeValidator(civil_date)]
 Text = Annotated[
@@ -152,6 +173,9 @@ CredentialName = Annotated[
     StringConstraints(
         strict=True, max_length=121, pattern=r"^([A-Za-z0-9()-]+:)?[A-Za-z][A-Za-z0-9()-]*$"
     ),
+]
+State = Annotated[
+    str, BeforeValidator(state_code), WithJsonSchema({"type": "string", "enum": sorted(STATES)})
 ]
 Number = Annotated[Decimal, BeforeValidator(exact_number)]
 Hundredths = Annotated[Decimal, BeforeValidator(hundredths)]

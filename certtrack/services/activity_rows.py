@@ -204,6 +204,7 @@ def _is_usual(entry: Entry, latest: str) -> bool:
         entry.title is not None
         and entry.completed_on is not None
         and (entry.minutes is None) != (entry.ceus is None)
+        and entry.credits is None
         and entry.started_on is None
         and entry.completed_on <= latest
         and (entry.minutes or 0) <= MINUTES_A_DAY

@@ -17,7 +17,7 @@ from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
 from certtrack.store.bulk import Intake, remember
 from certtrack.store.history import Work, recorded
-from certtrack.store.location import locate
+from certtrack.store.location import Location, locate
 from certtrack.store.sessions import driver, reading
 
 CHUNK = 10_000
@@ -93,9 +93,16 @@ def _store(
     if PERSON in sheet.columns and who.person:
         hint = "Leave one of them out."
         raise refuse("the file has a column 'person' already", where="--person", hint=hint)
+    location = locate(who.store)
+    if not isinstance(location, Location):
+        hint = "Import into a file of your own and copy it: certtrack db copy."
+        raise refuse("many activities at once go into a file only", hint=hint)
     if write:
-        with recorded(locate(who.store), "ceu import", moment.made_at) as work:
-            yield driver(work.session), work
+        with recorded(location, "ceu import", moment.made_at) as work:
+            connection = driver(work.session)
+            assert isinstance(connection, sqlite3.Connection)
+            yield connection, work
     else:
-        with reading(locate(who.store)) as connection:
+        with reading(location) as connection:
+            assert isinstance(connection, sqlite3.Connection)
             yield connection, None

@@ -18,6 +18,7 @@ from certtrack.services.facts import Who
 from certtrack.services.rules import rulebook
 from certtrack.services.vocabulary import questioned
 from certtrack.store import people
+from certtrack.store.claims import persistent
 from certtrack.store.history import Work, recorded
 from certtrack.store.known import Entry, Known, find, in_store, known, number_of
 from certtrack.store.location import locate
@@ -55,6 +56,7 @@ class Moment:
     made_at: str
 
 
+@persistent
 def add(
     who: Who, section: Section, values: Values, library: Library, moment: Moment, *, force: bool
 ) -> Written:
@@ -73,7 +75,7 @@ def add(
     """
     with recorded(locate(who.store), f"{_noun(section)} add", moment.made_at) as work:
         before = known_of(work, who.person)
-        entry = _checked(before, section, _named_fully(values, library), library, moment.latest)
+        entry = _checked(before, section, named_fully(values, library), library, moment.latest)
         work.about = _about(before, entry)
         if not force:
             _refuse_repeats(section, entry, before)
@@ -82,6 +84,7 @@ def add(
         return _written(work, before.number, section, number)
 
 
+@persistent
 def edit(
     who: Who,
     section: Section,
@@ -113,7 +116,7 @@ def edit(
         changed = {key: value for key, value in {**now, **values}.items() if value is not None}
         others = [one for one in before.entries[section] if one[0] != number]
         without = replace(before, entries={**before.entries, section: others})
-        entry = _checked(without, section, _named_fully(changed, library), library, moment.latest)
+        entry = _checked(without, section, named_fully(changed, library), library, moment.latest)
         if not force:
             _refuse_slips(section, entry, without, library)
         work.about = _about(before, entry)
@@ -121,6 +124,7 @@ def edit(
         return _written(work, before.number, section, number)
 
 
+@persistent
 def remove(who: Who, section: Section, handle: str, library: Library, moment: Moment) -> int:
     """Remove an entry; gives its number.
 
@@ -150,12 +154,15 @@ def listed(who: Who, section: Section) -> list[Entry]:
 
 
 def known_of(work: Work, person: str | None) -> Known:
-    """What the store knows of the person meant, within a unit of work."""
+    """What the store knows of the person meant, within a unit of work; they are claimed."""
     connection = driver(work.session)
-    return known(connection, find(connection, person))
+    number = find(connection, person)
+    if not work.claim(number):
+        raise refuse("the person was removed by somebody else just now")
+    return known(connection, number)
 
 
-def _named_fully(values: Values, library: Library) -> dict[str, Any]:
+def named_fully(values: Values, library: Library) -> dict[str, Any]:
     """The same values with codes of credentials and their grades as the rulebooks write them."""
     named = dict(values)
     for key in ("code", "credential"):

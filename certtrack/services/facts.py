@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from certtrack.errors import Fault, Refused
 from certtrack.rules.facts import Person
 from certtrack.rules.rulebook import Library
+
+if TYPE_CHECKING:
+    from certtrack.store.dialect import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +61,23 @@ def facts_of(who: Who, library: Library, latest: date) -> Person:
         from certtrack.records.record_file import read_record
 
         return read_record(who.file, library, latest)
-    from certtrack.store.known import find, known
+    from certtrack.store.known import find
     from certtrack.store.location import locate
     from certtrack.store.sessions import reading
 
     with reading(locate(who.store)) as connection:
-        person = known(connection, find(connection, who.person)).facts()
+        return person_in(connection, find(connection, who.person), library)
+
+
+def person_in(connection: Connection, number: int, library: Library) -> Person:
+    """The facts of the person with a number in a store that is open.
+
+    Raises:
+        Refused: When the record has faults.
+    """
+    from certtrack.store.known import known
+
+    person = known(connection, number).facts()
     _refuse_unclear(person, library)
     return person
 

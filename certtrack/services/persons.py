@@ -16,12 +16,14 @@ from certtrack.rules.rulebook import Library
 from certtrack.services.edit import Moment, known_of
 from certtrack.services.facts import Who, facts_of
 from certtrack.store import people
+from certtrack.store.claims import persistent
 from certtrack.store.history import Work, recorded, undo_last
 from certtrack.store.known import Known, everyone, namesakes
 from certtrack.store.location import locate
 from certtrack.store.sessions import driver, reading
 
 
+@persistent
 def add(
     store: str | None, values: Mapping[str, Any], library: Library, moment: Moment, *, force: bool
 ) -> int:
@@ -31,13 +33,16 @@ def add(
         Refused: With every fault; or when someone of that name is there, unless forced.
     """
     record = _checked(values, library, moment)
-    with recorded(locate(store), "person add", moment.made_at, may_create=True) as work:
+    with recorded(
+        locate(store), "person add", moment.made_at, may_create=True, serial=True
+    ) as work:
         if not force:
             _refuse_namesake(work, record.person.name)
         work.about = f" {record.person.name}"
         return people.add_person(work, record.facts())
 
 
+@persistent
 def edit(who: Who, values: Mapping[str, Any], library: Library, moment: Moment) -> int:
     """Change who a person is, or say of sections that they are empty.
 
@@ -64,6 +69,7 @@ def edit(who: Who, values: Mapping[str, Any], library: Library, moment: Moment) 
         return before.number
 
 
+@persistent
 def remove(who: Who, moment: Moment) -> str:
     """Remove a person with everything on record about them; gives the name.
 
@@ -82,6 +88,7 @@ def listed(store: str | None) -> list[dict[str, Any]]:
         return everyone(connection)
 
 
+@persistent
 def import_record(
     store: str | None, file: Path, library: Library, moment: Moment, *, replace: bool
 ) -> tuple[int, str]:
@@ -98,7 +105,7 @@ def import_record(
         Refused: With every fault of the file; or when someone of that name is there.
     """
     person = read_record(file, library, moment.latest)
-    with recorded(locate(store), "import", moment.made_at, may_create=True) as work:
+    with recorded(locate(store), "import", moment.made_at, may_create=True, serial=True) as work:
         if replace and namesakes(driver(work.session), person.name):
             people.remove_person(work, known_of(work, person.name).number)
         else:
@@ -116,6 +123,7 @@ def export_record(who: Who, kind: str, library: Library, moment: Moment) -> str:
     return written_record(facts_of(who, library, moment.latest), kind)
 
 
+@persistent
 def undo(store: str | None, made_at: str) -> tuple[str, str]:
     """Take back the last change; gives what it was and when it had been made.
 

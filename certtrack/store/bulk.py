@@ -34,6 +34,8 @@ class Entry(NamedTuple):
     completed_on: str
     minutes: int | None
     ceus: int | None
+    credits: int | None
+    grade: str | None
     kind: str | None
     domain: str | None
     audience: str | None
@@ -50,7 +52,7 @@ INSERT = (
     f"VALUES ({', '.join('?' * (len(COLUMNS) + 2))})"
 )
 SAME_DAY = (
-    "SELECT title, provider, minutes, ceus, reference, name, id "
+    "SELECT title, provider, minutes, ceus, credits, reference, name, id "
     "FROM {} WHERE person_id = ?1 AND completed_on = ?2"
 )
 NAMED = "SELECT 1 FROM {} WHERE person_id = ?1 AND name = ?2"
@@ -216,7 +218,7 @@ class Intake:
         """Why a row cannot be taken for a new activity, or None."""
         if entry.name and self._of(NAMED, entry.person, entry.name):
             return Fault(f"the id {entry.name!r} is used twice")
-        for title, _, _, _, reference, name, key in () if self.force else others:
+        for title, *_, reference, name, key in () if self.force else others:
             alike = title.casefold() == entry.title.casefold()
             if alike or (reference and reference == entry.reference):
                 told = f"entry {name}" if key < self.first else "an earlier row"
@@ -245,5 +247,6 @@ def remember(work: Work, intake: Intake) -> None:
 
 def _same(entry: Entry, other: tuple[Any, ...]) -> bool:
     """Whether a row is the same as one on record of the same person and day."""
-    mine = (entry.title, entry.provider, entry.minutes, entry.ceus, entry.reference)
+    amount = (entry.minutes, entry.ceus, entry.credits)
+    mine = (entry.title, entry.provider, *amount, entry.reference)
     return other[: len(mine)] == mine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -12,12 +12,16 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, col, select
 
 from certtrack.errors import refuse
+from certtrack.store.cards import forget, forget_added
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
-from certtrack.store.location import Location
+from certtrack.store.location import Place
 from certtrack.store.sessions import unit_of_work
+from certtrack.store.tables import PersonRow
 
 R = TypeVar("R", bound=SQLModel)
 DIALECT = sqlite.dialect()
+AT_ONCE = 1000
+"""Changes that are held before they are written into the history."""
 
 THROUGH = "through"
 """In the place of a row's columns: the change added all rows up to the one with this key."""
@@ -28,15 +32,29 @@ class Work:
 
     Args:
         session: The session to write through.
+        what: What is done, in words, for `undo` to name.
+        made_at: The moment, as ISO text in UTC.
 
     Attributes:
         about: What it is done to, in words; joins what is done in the history.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, what: str, made_at: str) -> None:
         self.session = session
-        self.changes: list[ChangeRow] = []
         self.about = ""
+        self._what = what
+        self._made_at = made_at
+        self._changes: list[dict[str, Any]] = []
+        self._done: ChangeSetRow | None = None
+
+    def claim(self, *people: int) -> bool:
+        """Keep others from writing about people until the end; whether all are there.
+
+        In a store that is shared, who writes about a person first claims them and then
+        reads: what was read stays true. Always in the order of their numbers, so that no
+        two wait for each other.
+        """
+        return len(_claimed(self.session, people)) == len(set(people))
 
     def add(self, row: SQLModel) -> int:
         """Add a row; gives its key."""
@@ -44,6 +62,19 @@ class Work:
         self.session.flush()
         self._remember(row, before=None, after=_stored(row))
         return _key(row)
+
+    def add_all(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Add many rows, given by their columns, at once; gives their keys in order."""
+        if not rows:
+            return []
+        made = SQLModel.metadata.tables[str(table.__tablename__)]
+        adding = insert(made).returning(made.c.id, sort_by_parameter_order=True)
+        keys = [int(key) for key in self.session.connection().execute(adding, rows).scalars()]
+        for key, row in zip(keys, rows, strict=True):
+            values = {"id": key, **row}
+            after = {column.name: _raw(column, values.get(column.name)) for column in made.c}
+            self._note(made.name, key, before=None, after=after)
+        return keys
 
     def get(self, table: type[R], number: int) -> R:
         """The row with a number; that it exists was seen before."""
@@ -66,27 +97,44 @@ class Work:
 
     def added_in_bulk(self, table: str, first: int, last: int) -> None:
         """Remember rows that plain SQL added under all the keys from one to another."""
-        change = ChangeRow(
-            change_set_id=0, table_name=table, row_id=first, before=None, after={THROUGH: last}
-        )
-        self.changes.append(change)
+        forget_added(self.session, SQLModel.metadata.tables[table], first, last)
+        self._note(table, first, before=None, after={THROUGH: last})
 
     def _remember(
         self, row: SQLModel, *, before: dict[str, Any] | None, after: dict[str, Any] | None
     ) -> None:
-        change = ChangeRow(
-            change_set_id=0,
-            table_name=_table(row).name,
-            row_id=_key(row),
-            before=before,
-            after=after,
-        )
-        self.changes.append(change)
+        self._note(_table(row).name, _key(row), before=before, after=after)
+
+    def _note(
+        self, table: str, key: int, *, before: dict[str, Any] | None, after: dict[str, Any] | None
+    ) -> None:
+        values = {"table_name": table, "row_id": key, "before": before, "after": after}
+        self._changes.append(values)
+        if len(self._changes) >= AT_ONCE:
+            self.write_down()
+
+    def write_down(self) -> None:
+        """Write into the history what has changed so far, so that it need not be held."""
+        what = f"{self._what}{self.about}"
+        if self._changes and self._done is None:
+            self._done = ChangeSetRow(made_at=self._made_at, what=what)
+            self.session.add(self._done)
+        if self._done is None:
+            return
+        self._done.what = what
+        self.session.flush()
+        whole = {"change_set_id": _key(self._done)}
+        if self._changes:
+            table = SQLModel.metadata.tables["change"]
+            rows = [{**whole, **one} for one in self._changes]
+            self.session.connection().execute(insert(table), rows)
+            forget(self.session, {number for one in rows for number in _concerned(one)})
+        self._changes.clear()
 
 
 @contextmanager
 def recorded(
-    location: Location, what: str, made_at: str, *, may_create: bool = False
+    location: Place, what: str, made_at: str, *, may_create: bool = False, serial: bool = False
 ) -> Iterator[Work]:
     """A unit of work that is written into the history together with its changes.
 
@@ -95,20 +143,16 @@ def recorded(
         what: What is done, in words, for `undo` to name.
         made_at: The moment, as ISO text in UTC.
         may_create: Whether a store that is not there yet is made.
+        serial: Whether it must be as if nobody else wrote at the time, because it is
+            decided by more than the rows of people who are claimed.
     """
-    with unit_of_work(location, may_create=may_create) as session:
-        work = Work(session)
+    with unit_of_work(location, may_create=may_create, serial=serial) as session:
+        work = Work(session, what, made_at)
         yield work
-        if work.changes:
-            done = ChangeSetRow(made_at=made_at, what=f"{what}{work.about}")
-            session.add(done)
-            session.flush()
-            for change in work.changes:
-                change.change_set_id = _key(done)
-                session.add(change)
+        work.write_down()
 
 
-def undo_last(location: Location, made_at: str) -> tuple[str, str]:
+def undo_last(location: Place, made_at: str) -> tuple[str, str]:
     """Take back the last change that is not taken back yet.
 
     Args:
@@ -121,30 +165,49 @@ def undo_last(location: Location, made_at: str) -> tuple[str, str]:
     Raises:
         Refused: When there is nothing to undo.
     """
-    with unit_of_work(location) as session:
+    with unit_of_work(location, serial=True) as session:
         undone = select(ChangeSetRow.undoes).where(col(ChangeSetRow.undoes).is_not(None))
         last = session.exec(
             select(ChangeSetRow)
             .where(col(ChangeSetRow.undoes).is_(None), col(ChangeSetRow.id).not_in(undone))
             .order_by(col(ChangeSetRow.id).desc())
+            .limit(1)
         ).first()
         if last is None:
-            raise refuse("there is nothing to undo", where=str(location.path))
+            raise refuse("there is nothing to undo", where=location.shown)
         changes = session.exec(
             select(ChangeRow)
             .where(ChangeRow.change_set_id == last.id)
             .order_by(col(ChangeRow.id).desc())
         ).all()
+        concerned = {one for change in changes for one in _concerned(change.model_dump())}
+        _claimed(session, concerned)
+        forget(session, concerned)
         for change in changes:
             _take_back(session, change)
         session.add(ChangeSetRow(made_at=made_at, what=f"undo: {last.what}", undoes=last.id))
         return last.what, last.made_at
 
 
+def _claimed(session: Session, people: Iterable[int]) -> Sequence[int | None]:
+    wanted = select(PersonRow.id).where(col(PersonRow.id).in_(set(people)))
+    return session.exec(wanted.order_by(col(PersonRow.id)).with_for_update()).all()
+
+
+def _concerned(change: Mapping[str, Any]) -> Iterator[int]:
+    """The people whose facts a change, given by its columns, changed."""
+    if change["table_name"] == _table(PersonRow).name:
+        yield change["row_id"]
+    for state in (change["before"], change["after"]):
+        if state and state.get("person_id") is not None:
+            yield state["person_id"]
+
+
 def _take_back(session: Session, change: ChangeRow) -> None:
     table = SQLModel.metadata.tables[change.table_name]
     this = table.c.id == change.row_id
     if change.before is None and (last := (change.after or {}).get(THROUGH)):
+        forget_added(session, table, change.row_id, last)
         this = table.c.id.between(change.row_id, last)
     if change.before is None:
         session.connection().execute(delete(table).where(this))
@@ -156,7 +219,7 @@ def _take_back(session: Session, change: ChangeRow) -> None:
         session.connection().execute(update(table).where(this).values(**values))
 
 
-def _table(row: SQLModel) -> Table:
+def _table(row: SQLModel | type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(row.__tablename__)]
 
 

@@ -7,8 +7,7 @@ from the store is held to the same rules as one from a file.
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +17,7 @@ from certtrack.reading.locate import Path
 from certtrack.reading.shapes import read
 from certtrack.rules.facts import Person, Section
 from certtrack.rules.record import Record
+from certtrack.store.dialect import Connection, Row
 
 SECTIONS: tuple[Section, ...] = (
     "education",
@@ -37,6 +37,9 @@ FLAGS = ("passed", "next_cycle", "part_of_program")
 
 KEYS = {"first_day": "from", "for_codes": "for"}
 """Columns that are called otherwise in a record file."""
+
+LONGEST_NUMBER = 18
+"""Digits: a longer number is nobody's, and no database can compare it."""
 
 Entry = tuple[int, dict[str, Any]]
 """An entry's number and its keys as a record file has them."""
@@ -80,7 +83,7 @@ def in_store(path: Path) -> str:
     return f"the store, {'.'.join(map(str, path))}"
 
 
-def find(connection: sqlite3.Connection, who: str | None) -> int:
+def find(connection: Connection, who: str | None) -> int:
     """The number of the person meant.
 
     Args:
@@ -93,7 +96,8 @@ def find(connection: sqlite3.Connection, who: str | None) -> int:
     if who is None:
         return _only(connection)
     numbered = "SELECT id FROM person WHERE id = ?"
-    if who.isdecimal() and (row := connection.execute(numbered, (who,)).fetchone()):
+    digits = who.isascii() and who.isdecimal() and len(who) < LONGEST_NUMBER
+    if digits and (row := connection.execute(numbered, (int(who),)).fetchone()):
         return int(row["id"])
     numbers = namesakes(connection, who)
     if len(numbers) > 1:
@@ -105,26 +109,32 @@ def find(connection: sqlite3.Connection, who: str | None) -> int:
     return numbers[0]
 
 
-def namesakes(connection: sqlite3.Connection, name: str) -> list[int]:
+def namesakes(connection: Connection, name: str) -> list[int]:
     """The numbers of the people with a name, in either case."""
     rows = connection.execute("SELECT id, name FROM person ORDER BY id")
     return [row["id"] for row in rows if row["name"].casefold() == name.casefold()]
 
 
-def everyone(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+def everyone(connection: Connection) -> list[dict[str, Any]]:
     """Who everyone in the store is, in the order they were added."""
     rows = connection.execute("SELECT * FROM person ORDER BY id").fetchall()
     return [{"number": row["id"], **_content(row)} for row in rows]
 
 
-def known(connection: sqlite3.Connection, number: int) -> Known:
-    """Everything on record about a person."""
+def contacts(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
+    """Number, e-mail and name of everyone in the store, one after another."""
+    for row in connection.execute("SELECT id, email, name FROM person ORDER BY id"):
+        yield row["id"], row["email"], row["name"]
+
+
+def known(connection: Connection, number: int, sections: Sequence[Section] = SECTIONS) -> Known:
+    """What is on record about a person: everything, or only some sections."""
     row = connection.execute("SELECT * FROM person WHERE id = ?", (number,)).fetchone()
     who = _content(row)
     none_of = tuple(who.pop("none_of"))
     if not who["memberships"]:
         del who["memberships"]
-    entries = {section: _section(connection, section, number) for section in SECTIONS}
+    entries = {section: _section(connection, section, number) for section in sections}
     return Known(number=number, who=who, none_of=none_of, entries=entries)
 
 
@@ -141,7 +151,7 @@ def _names(content: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(content[key]).casefold() for key in ("id", "code") if key in content)
 
 
-def _only(connection: sqlite3.Connection) -> int:
+def _only(connection: Connection) -> int:
     rows = connection.execute("SELECT id FROM person LIMIT 2").fetchall()
     if len(rows) > 1:
         raise refuse("the store has several people", hint="Say which: --person NAME or NUMBER.")
@@ -151,7 +161,7 @@ def _only(connection: sqlite3.Connection) -> int:
     return int(rows[0]["id"])
 
 
-def _section(connection: sqlite3.Connection, section: Section, number: int) -> list[Entry]:
+def _section(connection: Connection, section: Section, number: int) -> list[Entry]:
     # The table's name is one of ours, never a user's.
     query = f"SELECT * FROM {section} WHERE person_id = ? ORDER BY id"
     found = []
@@ -163,7 +173,7 @@ def _section(connection: sqlite3.Connection, section: Section, number: int) -> l
     return found
 
 
-def _content(row: sqlite3.Row) -> dict[str, Any]:
+def _content(row: Row) -> dict[str, Any]:
     """A row's keys that are told, as a record file has them."""
     return {
         KEYS.get(column, column): _value(column, row[column])

@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from certtrack.errors import refuse
 from certtrack.store.location import Location
@@ -28,17 +28,30 @@ def upgrade(engine: Engine, location: Location, version: str | None) -> None:
     Raises:
         Refused: When that version never was.
     """
-    config = configuration()
-    if version not in (None, *known_versions(config)):
-        hint = "It was not made by a released certtrack."
-        raise refuse(f"the schema {version!r} is not known", where=str(location.path), hint=hint)
+    must_be_known(version, location.shown)
     if version is not None:
-        back_up(
-            location.path, location.path.with_name(f"{location.path.name}.before-{version}.backup")
-        )
+        back_up(location.path, backup_of(location.path, version))
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        apply(connection)
+
+
+def must_be_known(version: str | None, where: str) -> None:
+    """Refuse a version that never was."""
+    if version not in (None, *known_versions(configuration())):
+        hint = "It was not made by a released certtrack."
+        raise refuse(f"the schema {version!r} is not known", where=where, hint=hint)
+
+
+def backup_of(path: Path, version: str) -> Path:
+    """Where a file is copied to before it is migrated from a version."""
+    return path.with_name(f"{path.name}.before-{version}.backup")
+
+
+def apply(connection: Connection) -> None:
+    """Run every migration that a store lacks, in the connection's transaction."""
+    config = configuration()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def known_versions(config: Config) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlmodel import select
 
 from certtrack.reading.shapes import write
 from certtrack.rules.facts import Person, Section
-from certtrack.rules.record import SHAPES
+from certtrack.rules.record import SHAPES, PersonTable
 from certtrack.store.history import Work
 from certtrack.store.tables import (
     ActivityRow,
@@ -38,19 +39,31 @@ ROWS: dict[Section, type[Any]] = {
 
 def add_person(work: Work, person: Person) -> int:
     """Add a person with all their facts; gives the person's number."""
-    number = work.add(
-        PersonRow(
-            name=person.name,
-            email=person.email,
-            time_zone=person.time_zone,
-            memberships=list(person.memberships),
-            none_of=[section for section in SHAPES if getattr(person, section) == ()],
-        )
-    )
+    number = work.add(PersonRow(**_who(person)))
     for section in SHAPES:
         for fact in getattr(person, section) or ():
             add_fact(work, number, section, fact)
     return number
+
+
+def add_holders(work: Work, persons: Sequence[Person]) -> None:
+    """Add many people at once, of whom no more is known than the credentials they hold."""
+    numbers = work.add_all(PersonRow, [_who(person) for person in persons])
+    held = [
+        {"person_id": number, **_columns(holding)}
+        for number, person in zip(numbers, persons, strict=True)
+        for holding in person.credential or ()
+    ]
+    work.add_all(CredentialRow, held)
+
+
+def _who(person: Person) -> dict[str, Any]:
+    """The columns of a person's own row."""
+    return {
+        **{each.name: getattr(person, each.name) for each in fields(PersonTable)},
+        "memberships": list(person.memberships),
+        "none_of": [section for section in SHAPES if getattr(person, section) == ()],
+    }
 
 
 def edit_person(work: Work, person: int, values: dict[str, Any]) -> None:

@@ -1,24 +1,27 @@
 """Opening the store: how it is kept safe, and what is said when it fails.
 
 This is the one place that knows SQLite's ways: durable commits, foreign keys enforced,
-waiting for another writer, and transactions that include changes of the schema. Reading
-needs no more than Python's own driver; the tables' classes, which are slow to import,
-are for writing.
+waiting for another writer, and transactions that include changes of the schema; those of
+PostgreSQL are in `postgresql`. Reading needs no more than the driver; the tables' classes,
+which are slow to import, are for writing.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import Refused, refuse
-from certtrack.store.location import Location
+from certtrack.store.dialect import Connection, Plain
+from certtrack.store.files import make_room, remove_file
+from certtrack.store.location import Location, Place
+from certtrack.store.server import Server
+from certtrack.store.versions import version_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection as Opened
     from sqlalchemy import Engine
     from sqlmodel import Session
 
@@ -30,12 +33,18 @@ WAIT = 5000
 
 
 @contextmanager
-def reading(location: Location) -> Iterator[sqlite3.Connection]:
+def reading(location: Place) -> Iterator[Connection]:
     """A connection that only reads, on a store that must exist; one state of it throughout.
 
     Raises:
         Refused: When there is no store yet, or it cannot be used.
     """
+    if isinstance(location, Server):
+        from certtrack.store import postgresql
+
+        with postgresql.reading(location, HEAD) as plain:
+            yield plain
+        return
     _must_exist(location)
     try:
         _bring_up_to_date(location)
@@ -47,16 +56,34 @@ def reading(location: Location) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def unit_of_work(location: Location, *, may_create: bool = False) -> Iterator[Session]:
+def unit_of_work(
+    location: Place, *, may_create: bool = False, serial: bool = False
+) -> Iterator[Session]:
     """A session whose writes are made durable together at its end, or not at all.
 
     Args:
         location: The store.
         may_create: Whether a store that is not there yet is made.
+        serial: Whether it must be as if nobody else wrote at the time; in a file of one's
+            own that is always so.
 
     Raises:
         Refused: When the store cannot be used.
     """
+    if isinstance(location, Server):
+        from certtrack.store import postgresql
+
+        with postgresql.unit_of_work(
+            location, HEAD, WAIT, may_create=may_create, serial=serial
+        ) as session:
+            yield session
+        return
+    with _work_on_file(location, may_create=may_create) as session:
+        yield session
+
+
+@contextmanager
+def _work_on_file(location: Location, *, may_create: bool) -> Iterator[Session]:
     if not may_create:
         _must_exist(location)
     from sqlalchemy.exc import DBAPIError
@@ -78,7 +105,7 @@ def unit_of_work(location: Location, *, may_create: bool = False) -> Iterator[Se
 
 def engine_of(location: Location) -> Engine:
     """The way to the store for writing and for migrations."""
-    from sqlalchemy import URL, Connection, create_engine, event
+    from sqlalchemy import URL, create_engine, event
 
     engine = create_engine(URL.create("sqlite", database=str(location.path)))
 
@@ -87,18 +114,97 @@ def engine_of(location: Location) -> Engine:
         _set_up(connection)
 
     @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
+    def _on_begin(connection: Opened) -> None:
         # The driver opens no transaction before changes of the schema, so we say BEGIN.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
 
-def driver(session: Session) -> sqlite3.Connection:
+@contextmanager
+def looking(location: Place) -> Iterator[Connection]:
+    """A connection that only reads a store as it is, of whatever version.
+
+    Raises:
+        Refused: When there is nothing, or it cannot be read.
+    """
+    if isinstance(location, Server):
+        from certtrack.store import postgresql
+
+        with postgresql.reading(location, HEAD, at_any_version=True) as plain:
+            yield plain
+        return
+    _must_exist(location)
+    try:
+        with closing(_connect(location)) as connection:
+            connection.execute("BEGIN")
+            yield connection
+    except sqlite3.DatabaseError as error:
+        raise _trouble(error, location) from error
+
+
+@contextmanager
+def one_transaction(location: Place) -> Iterator[Opened]:
+    """A transaction, changes of the schema included, where there need not be a store yet.
+
+    Raises:
+        Refused: When it cannot be written; then all is as it was.
+    """
+    if isinstance(location, Server):
+        from certtrack.store import postgresql
+
+        with postgresql.one_transaction(location, WAIT) as opened:
+            yield opened
+        return
+    from sqlalchemy.exc import DBAPIError
+
+    new = not location.path.exists()
+    engine = engine_of(location)
+    try:
+        if new:
+            make_room(location.path, WAIT)
+        with engine.begin() as opened:
+            yield opened
+        new = False
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        raise _trouble(getattr(error, "orig", None) or error, location) from error
+    finally:
+        engine.dispose()
+        if new:
+            remove_file(location.path)
+
+
+def migrated(location: Place) -> str | None:
+    """Bring a store up to date; gives the version that it had, None if it had to be made."""
+    if isinstance(location, Server):
+        from certtrack.store import postgresql
+
+        return postgresql.migrated(location, HEAD, WAIT)
+    with looking(location) as connection:
+        before = version_of(connection, location.shown, HEAD)
+    with reading(location):
+        return before
+
+
+@contextmanager
+def kept_open(location: Place) -> Iterator[None]:
+    """Make many units of work cheap, for a process that lives long; opening a file is."""
+    if isinstance(location, Server):
+        from certtrack.store.server_connections import kept_open as kept
+
+        with kept(location, WAIT):
+            yield
+        return
+    yield
+
+
+def driver(session: Session) -> Connection:
     """The driver's own connection of a session, for reading within its transaction."""
     connection: Any = session.connection().connection.driver_connection
+    if not isinstance(connection, sqlite3.Connection):
+        return Plain(connection)
     connection.row_factory = sqlite3.Row
-    return connection  # type: ignore[no-any-return]
+    return connection
 
 
 def _connect(location: Location) -> sqlite3.Connection:
@@ -114,8 +220,16 @@ def _set_up(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def is_there(location: Place) -> bool:
+    """Whether there is a store yet."""
+    if isinstance(location, Server):
+        with looking(location) as connection:
+            return version_of(connection, location.shown, HEAD) is not None
+    return location.path.exists()
+
+
 def _must_exist(location: Location) -> None:
-    if not location.path.exists():
+    if not is_there(location):
         raise refuse(
             "there is no store yet",
             where=str(location.path),
@@ -127,22 +241,13 @@ def _bring_up_to_date(location: Location) -> None:
     """Make a new store, or migrate an older one after a backup."""
     new = not location.path.exists() or location.path.stat().st_size == 0
     if new:
-        _make_room(location.path)
+        make_room(location.path, WAIT)
     with closing(_connect(location)) as connection:
         # One state of the store for both: another process may be making it just now.
         connection.execute("BEGIN")
-        version = _version(connection)
-        empty = connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+        version = version_of(connection, location.shown, HEAD)
     if version == HEAD:
         return
-    if version is None and not empty:
-        raise refuse("this is not a certtrack store", where=str(location.path))
-    if version is not None and version > HEAD:
-        raise refuse(
-            f"the store was written by a newer certtrack (schema {version}, this one knows {HEAD})",
-            where=str(location.path),
-            hint="Update certtrack.",
-        )
     # Alembic is slow to import and seldom needed.
     from certtrack.store.migrate import upgrade
 
@@ -151,25 +256,6 @@ def _bring_up_to_date(location: Location) -> None:
         upgrade(engine, location, version)
     finally:
         engine.dispose()
-
-
-def _make_room(path: Path) -> None:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute(f"PRAGMA busy_timeout={WAIT}")
-            connection.execute("PRAGMA journal_mode=WAL")
-    except OSError as error:
-        raise refuse(f"the store cannot be made: {error.strerror}", where=str(path)) from None
-
-
-def _version(connection: sqlite3.Connection) -> str | None:
-    known = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
-    if connection.execute(known).fetchone() is None:
-        return None
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else None
 
 
 def _trouble(error: BaseException, location: Location) -> Refused:

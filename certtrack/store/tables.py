@@ -109,6 +109,9 @@ class PersonRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(sa_type=Text, index=True)
     email: str | None = Field(default=None, sa_type=Text)
+    department: str | None = Field(default=None, sa_type=Text)
+    manager: str | None = Field(default=None, sa_type=Text)
+    state: str | None = Field(default=None, sa_type=Text)
     time_zone: str | None = Field(default=None, sa_type=Text)
     memberships: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     none_of: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
@@ -244,7 +247,12 @@ class ActivityRow(SQLModel, table=True):
 
     __tablename__ = "activity"
     __table_args__ = (
-        CheckConstraint("(minutes IS NULL) <> (ceus IS NULL)", name="minutes_or_ceus"),
+        CheckConstraint(
+            "(minutes IS NULL OR ceus IS NULL) AND "
+            "(minutes IS NOT NULL OR ceus IS NOT NULL OR credits IS NOT NULL)",
+            name="minutes_or_ceus",
+        ),
+        CheckConstraint("credits IS NULL OR credits > 0", name="credits"),
         CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes"),
         CheckConstraint("ceus IS NULL OR ceus > 0", name="ceus"),
         Index("ix_activity_person_id_completed_on", "person_id", "completed_on"),
@@ -261,6 +269,8 @@ class ActivityRow(SQLModel, table=True):
     completed_on: date = Field(sa_type=Day)
     minutes: int | None = Field(default=None, sa_type=Integer)
     ceus: Decimal | None = Field(default=None, sa_type=Amount)
+    credits: Decimal | None = Field(default=None, sa_type=Amount)
+    grade: str | None = Field(default=None, sa_type=Text)
     kind: str | None = Field(default=None, sa_type=Text)
     domain: str | None = Field(default=None, sa_type=Text)
     audience: str | None = Field(default=None, sa_type=Text)

@@ -55,6 +55,7 @@ DOMAINS = {
     "PTCB": ("pharmacy-law", "patient-safety", None),
     "NCRA": ("category-a", None),
 }
+STATES = ("CA", "FL", "MA", "NY", "TX", None)
 KINDS = ("webinar", "conference", "college-course", "in-service", "reading", None)
 COLUMNS = (
     "person_id,name,title,provider,source,completed_on,minutes,ceus,kind,domain,audience,"
@@ -133,7 +134,8 @@ class Roster:
             activities += self._log(number, held)
             if self.rng.random() < 0.02:
                 decisions.append(self._decision(number, held))
-        _insert(connection, "person", "id,name,email,time_zone,memberships,none_of", people)
+        columns = "id,name,email,department,manager,state,memberships,none_of"
+        _insert(connection, "person", columns, people)
         columns = "person_id,code,passed_on,valid_until,tracked_from,held_until"
         _insert(connection, "credential", columns, credentials)
         _insert(connection, "activity", COLUMNS, activities)
@@ -143,7 +145,11 @@ class Roster:
     def _person(self, number: int) -> tuple[Any, ...]:
         given, family = self.rng.choice(GIVEN.split()), self.rng.choice(FAMILY.split())
         email = f"{given}.{family}.{number}@example.org".lower()
-        return number, f"{given} {family}", email, None, "[]", "[]"
+        # A manager has some dozens of people, a department some hundreds.
+        manager = f"manager.{number // 40}@example.org"
+        department = f"Department {number // 400 + 1}"
+        state = self.rng.choice(STATES)
+        return number, f"{given} {family}", email, department, manager, state, "[]", "[]"
 
     def _credentials(self, number: int) -> list[tuple[Any, ...]]:
         """One to four; further ones are mostly of the first one's body."""

@@ -24,6 +24,9 @@ schema = 1
 [person]
 name = "Ana Flores"
 email = "ana@example.org"
+department = "Health Information [HIM]"
+manager = "dana@example.org"
+state = "FL"
 time_zone = "America/New_York"
 memberships = ["AHIMA"]
 

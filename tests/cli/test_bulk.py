@@ -157,7 +157,7 @@ def test_other_columns_are_held_to_their_rules_too(run, store, sheet, header, ro
     [
         ("title,completed,ceus", "unknown column 'completed'. Did you mean 'completed_on'?"),
         ("title,title,completed_on,ceus", "the column 'title' is there twice."),
-        ("title,completed_on", "the column 'minutes' or 'ceus' is missing."),
+        ("title,completed_on", "the column 'minutes' or 'ceus' or 'credits' is missing."),
         ("", "the column 'title' is missing."),
     ],
 )
@@ -165,6 +165,28 @@ def test_the_header_is_checked_first(run, store, sheet, header, said):
     answer = run("ceu", "import", sheet("x,y,z", header=header))
     assert answer.code == 2
     assert f"log.csv, row 1: {said}" in answer.err
+
+
+def test_a_college_course_may_give_its_credits_alone(run, store, sheet, exported):
+    path = sheet("Anatomy,2025-02-03,3,B+", header="title,completed_on,credits,grade")
+    assert run("ceu", "import", path, "--write", *ON).code == 0
+    course = exported()["activity"][-1]
+    assert (course["credits"], course["grade"], "ceus" in course) == (3, "B+", False)
+
+
+def test_what_the_roster_says_follows_what_was_imported(run, store, sheet):
+    def earned():
+        answer = run("roster", "status", "--json", *ON)
+        assert answer.code == 0, answer.err
+        return answer.out
+
+    before = earned()
+    header = "title,completed_on,ceus,domain"
+    path = sheet("Talk,2025-02-03,1,data-structure", header=header)
+    assert run("ceu", "import", path, "--write", *ON).code == 0
+    assert earned() != before
+    assert run("undo").code == 0
+    assert earned() == before
 
 
 def test_minutes_of_many_days_need_the_first_of_them(run, store, sheet):

@@ -437,11 +437,15 @@ def test_a_credential_is_held_once_even_by_force(run, holder):
 
 
 def test_a_person_is_kept_with_every_option(run, exported):
-    options_ = ("--email", "bo@example.org", "--time-zone", "Asia/Tokyo")
+    options_ = ("--email", "bo@example.org", "--time-zone", "Asia/Tokyo", "--state", "oh")
+    options_ += ("--department", "Coding", "--manager", "dana@example.org")
     run("person", "add", "--name", "Bo Li", *options_, "--membership", "AHIMA")
     kept = {
         "name": "Bo Li",
         "email": "bo@example.org",
+        "department": "Coding",
+        "manager": "dana@example.org",
+        "state": "OH",
         "time_zone": "Asia/Tokyo",
         "memberships": ["AHIMA"],
     }
@@ -457,6 +461,14 @@ def test_a_person_is_edited_and_it_is_undone(run, bo, facts, home, exported):
     assert exported()["person"]["email"] == "bo@example.org"
     assert run("undo").code == 0
     assert facts(home / "store.db") == before
+
+
+def test_a_key_of_a_person_is_taken_away_and_it_is_undone(run, exported):
+    run("person", "add", "--name", "Bo Li", "--department", "Coding", "--time-zone", "Asia/Tokyo")
+    assert run("person", "edit", "--clear", "department", "--clear", "time-zone").code == 0
+    assert exported()["person"] == {"name": "Bo Li"}
+    run("undo")
+    assert exported()["person"]["department"] == "Coding"
 
 
 def test_an_edit_keeps_the_memberships(run, exported):
@@ -781,6 +793,8 @@ EVERY_QUESTION = [
     ("The first day, when", ""),
     ("How long", ""),
     ("CEUs as the certificate", "1.5"),
+    ("Credits of a college course", ""),
+    ("The grade of a college course", ""),
     ("The kind", "webinar"),
     ("The subject area", "privacy"),
     ("Whom it was made for", ""),

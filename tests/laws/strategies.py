@@ -242,6 +242,9 @@ def people(draw) -> Person:
     return Person(
         name=draw(texts),
         email=draw(maybe(st.just("ana@example.org"))),
+        department=draw(maybe(texts)),
+        manager=draw(maybe(texts)),
+        state=draw(maybe(st.sampled_from(["FL", "OH", "DC", "PR"]))),
         time_zone=draw(maybe(st.just("America/New_York"))),
         memberships=tuple(draw(st.lists(st.sampled_from(["AHIMA", "AAPC"]), max_size=2))),
         education=draw(section(programs())),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from certtrack.rules.counting.count import count
 from tests.laws.strategies import replaced
-from tests.laws.test_counting import HOURS, at_least, at_most, varied
+from tests.laws.test_counting import IN_HOURS, at_least, at_most, varied
 
 CODES = ("ONE", "TWO", "SIX")
 FOR = st.sampled_from(
@@ -42,7 +42,7 @@ def cases(draw):
 
 
 def counting(some, rules, required=Decimal(4)):
-    return count(some, required, conversion=HOURS, rules=rules, unique=None)
+    return count(some, required, worth=IN_HOURS, rules=rules, unique=None)
 
 
 def best(some, rules, required) -> tuple[Decimal, Decimal]:
@@ -91,7 +91,7 @@ def test_kept_apart_they_are_filled_no_further_than_together(case):
 def test_holding_the_unmarked_to_a_maximum_never_counts_more(some, amount):
     rule = replaced(at_most("course", amount, activity_kind=("course",)), unmarked="it")
     sure, doubtful = (
-        count(some, Decimal(10), conversion=HOURS, rules=[rule], unique=None, doubtful=doubtful)
+        count(some, Decimal(10), worth=IN_HOURS, rules=[rule], unique=None, doubtful=doubtful)
         for doubtful in (False, True)
     )
     assert doubtful.counted <= sure.counted

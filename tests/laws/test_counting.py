@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import permutations, product
 
 import pytest
@@ -15,13 +16,14 @@ from certtrack.rules.counting.amount import MaximumAmount, MinimumAmount
 from certtrack.rules.counting.count import count
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.counting.unique import Unique
-from certtrack.rules.counting.units import ClockHours, ExactHours
+from certtrack.rules.counting.units import ClockHours, ExactHours, earned
 from certtrack.rules.counting.where import Where
 from certtrack.rules.facts import Activity
 from tests.laws.strategies import activities, activity, replaced
 
 DATED = {"effective_from": date(2020, 1, 1), "source": "s", "certainty": "assumed"}
 HOURS = ClockHours(kind="clock-hours", minutes=60, remainder_from=45, **DATED)
+IN_HOURS = partial(earned, conversion=HOURS)
 ONCE = Unique(
     kind="unique", id="once", words="Once.", by=("title", "provider", "completed_on"), **DATED
 )
@@ -121,7 +123,7 @@ A_FURTHER_ONE = activity().flatmap(vary)
 
 
 def counting(some, required, shares):
-    return count(some, required, conversion=HOURS, rules=shares, unique=ONCE)
+    return count(some, required, worth=IN_HOURS, rules=shares, unique=ONCE)
 
 
 def used(account, rule) -> dict[object, Fraction]:
@@ -549,7 +551,7 @@ def test_whole_hours_are_worth_so_many_ceus(rule, hours):
 
 @given(varied(distinct=True), REQUIRED)
 def test_time_that_no_rule_converts_counts_for_nothing_and_says_so(some, required):
-    account = count(some, required, conversion=None, rules=[], unique=None)
+    account = count(some, required, worth=partial(earned, conversion=None), rules=[], unique=None)
     for one in account.activities:
         assert one.counted == (one.activity.ceus or 0)
         assert bool(one.because) == (one.activity.ceus is None)

@@ -6,14 +6,17 @@ import os
 import sqlite3
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from certtrack.__main__ import main
-from certtrack.store.location import Location
+from certtrack.store.location import Location, Place, locate
+from tests.postgres import dumped
 
 PROGRAM = """\
 import sys, time
@@ -54,17 +57,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def run(home: Path) -> Callable[..., int]:
     """Run the program in this process; gives its exit code."""
+    return run_program
 
-    def run_(*args: object) -> int:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "argv", ["certtrack", *map(str, args)])
-            try:
-                main()
-            except SystemExit as stop:
-                return int(stop.code or 0)
-        return 0
 
-    return run_
+def run_program(*args: object) -> int:
+    """Run the program in this process, on whatever store the environment names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["certtrack", *map(str, args)])
+        try:
+            main()
+        except SystemExit as stop:
+            return int(stop.code or 0)
+    return 0
 
 
 @pytest.fixture
@@ -78,6 +82,45 @@ def store(home: Path, run: Callable[..., int]) -> Path:
 def location(store: Path) -> Location:
     """Where that store is."""
     return Location(store)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new(request: pytest.FixtureRequest, home: Path) -> Iterator[Callable[[], str]]:
+    """Gives places for stores of their own, in files and then once more on a server."""
+    made: list[str] = []
+    server = request.getfixturevalue("server") if request.param == "postgresql" else None
+
+    def new_() -> str:
+        name = f"n{uuid.uuid4().hex}"
+        made.append(name)
+        return server.make(name) if server else str(home / f"{name}.db")
+
+    yield new_
+    for name in made if server else ():
+        server.drop(name)
+
+
+@pytest.fixture
+def either(new: Callable[[], str], run: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> str:
+    """A store with Bo in it, in a file and then once more on a server."""
+    url = new()
+    monkeypatch.setenv("CERTTRACK_DB", url)
+    assert run("person", "add", "--name", "Bo Li") == 0
+    return url
+
+
+@pytest.fixture
+def served(database: str, run: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a store on a server, with Bo in it."""
+    monkeypatch.setenv("CERTTRACK_DB", database)
+    assert run("person", "add", "--name", "Bo Li") == 0
+    return database
+
+
+@pytest.fixture
+def place(either: str) -> Place:
+    """Where that store is."""
+    return locate(either)
 
 
 @pytest.fixture
@@ -107,22 +150,28 @@ def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 @pytest.fixture
 def ask() -> Callable[..., list[tuple[object, ...]]]:
     """Ask a store in plain SQL, past the program."""
+    return _ask
 
-    def ask_(path: Path, query: str, *values: object) -> list[tuple[object, ...]]:
-        with closing(sqlite3.connect(path)) as connection:
-            rows = connection.execute(query, values).fetchall()
-            connection.commit()
-            return rows
 
-    return ask_
+def _ask(store: Path | str, query: str, *values: object) -> list[tuple[object, ...]]:
+    if str(store).startswith("postgresql"):
+        with psycopg.connect(str(store)) as server:
+            cursor = server.execute(query.replace("%", "%%").replace("?", "%s"), values)
+            return cursor.fetchall() if cursor.description else []
+    with closing(sqlite3.connect(store)) as connection:
+        rows = connection.execute(query, values).fetchall()
+        connection.commit()
+        return rows
 
 
 @pytest.fixture
-def dump() -> Callable[[Path], list[str]]:
+def dump() -> Callable[[Path | str], list[str]]:
     """Gives everything in a store, its history and schema included."""
 
-    def dump_(path: Path) -> list[str]:
-        with closing(sqlite3.connect(path)) as connection:
+    def dump_(store: Path | str) -> list[str]:
+        if str(store).startswith("postgresql"):
+            return dumped(str(store))
+        with closing(sqlite3.connect(store)) as connection:
             return list(connection.iterdump())
 
     return dump_

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from certtrack.rules.counting.amount import MaximumAmount, MinimumAmount
+from certtrack.rules.counting.condition import Condition
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.facts import Activity
 from certtrack.rules.findings import Outcome
@@ -66,7 +67,7 @@ class MinimumCount:
 
 @dataclass(frozen=True, slots=True)
 class MaximumCount:
-    """How far one maximum is used up, in CEUs.
+    """How far one maximum is used up, or what fails a condition, in CEUs.
 
     Args:
         rule: The rule.
@@ -75,7 +76,7 @@ class MaximumCount:
         unmarked: Titles of activities that do not tell whether they fall under it.
     """
 
-    rule: MaximumAmount
+    rule: MaximumAmount | Condition
     year: int | None
     counted: Decimal
     unmarked: tuple[str, ...]

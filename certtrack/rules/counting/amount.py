@@ -10,6 +10,7 @@ from pydantic import Field
 from certtrack.rules.counting.where import Where
 from certtrack.rules.editions import Dated
 from certtrack.rules.facts import Activity
+from certtrack.rules.findings import Outcome
 from certtrack.rules.shape import Ceus, Slug, Text, Whole, shape
 
 
@@ -87,6 +88,10 @@ class MaximumAmount(Dated):
     def most(self, required: Decimal) -> Decimal:  # noqa: ARG002 - shares depend on it
         """CEUs that may come from the activities it names, in the time it is for."""
         return self.amount
+
+    def holds(self, activity: Activity) -> Outcome:
+        """Whether an activity falls under it; unknown where the record does not say."""
+        return self.where.holds(activity)
 
     def limits(self, activity: Activity, *, doubtful: bool = False) -> object | None:
         """The limit that the activity falls under, when it is one of those named.

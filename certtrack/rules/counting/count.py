@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 
 from certtrack.rules.counting.account import (
@@ -15,21 +15,22 @@ from certtrack.rules.counting.account import (
     settled,
 )
 from certtrack.rules.counting.amount import MaximumAmount, MinimumAmount
+from certtrack.rules.counting.condition import Condition
 from certtrack.rules.counting.fill import Bounds, fill
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.counting.unique import Learned, Unique, choose
-from certtrack.rules.counting.units import Conversion, earned
 from certtrack.rules.facts import Activity
 
-Limiting = MinimumShare | MaximumAmount
-AmountRule = MinimumShare | MinimumAmount | MaximumAmount
+Barring = MaximumAmount | Condition
+Limiting = MinimumShare | Barring
+AmountRule = MinimumShare | MinimumAmount | Barring
 
 
 def count(
     activities: Sequence[Activity],
     required: Decimal,
     *,
-    conversion: Conversion | None,
+    worth: Callable[[Activity], Decimal | None],
     rules: Sequence[AmountRule],
     unique: Unique | None,
     earlier: Sequence[Activity] = (),
@@ -41,24 +42,24 @@ def count(
     Args:
         activities: Those completed within the cycle, in any order.
         required: CEUs required in the cycle.
-        conversion: How minutes become CEUs; None when no rule is known.
+        worth: CEUs that an activity is worth; None when no rule tells.
         rules: Minimums and maximums, by share or by amount.
         unique: What makes an activity the same as another; None when nothing does.
         earlier: Activities of earlier cycles, which a rule may not let count again.
         waived: Ids of rules that limit nothing, because the body waived them.
         doubtful: Whether what does not tell if it falls under a maximum is held to it.
     """
-    minimums = tuple(rule for rule in rules if not isinstance(rule, MaximumAmount))
+    minimums = tuple(rule for rule in rules if not isinstance(rule, Barring))
     limiting = [
         rule for rule in rules if not isinstance(rule, MinimumAmount) and rule.id not in waived
     ]
     bounds = Bounds(required, minimums)
     learned = [
-        Learned(one, earned(one, conversion), _limits(one, limiting, doubtful), bounds.serves(one))
+        Learned(one, worth(one), _limits(one, limiting, doubtful), bounds.serves(one))
         for one in sorted(activities, key=_order)
     ]
     told = _told(learned, bounds, unique, earlier)
-    maximums = (rule for rule in limiting if isinstance(rule, MaximumAmount))
+    maximums = (rule for rule in limiting if isinstance(rule, Barring))
     return Account(
         told,
         tuple(_minimum(rule, required, told) for rule in minimums),
@@ -116,13 +117,13 @@ def _minimum(rule: Minimum, required: Decimal, counted: Sequence[Counted]) -> Mi
     )
 
 
-def _maximum(rule: MaximumAmount, counted: Sequence[Counted]) -> list[MaximumCount]:
+def _maximum(rule: Barring, counted: Sequence[Counted]) -> list[MaximumCount]:
     """How far a maximum is used up, for each time it is for in which there is something."""
     sure: dict[int | None, Decimal] = {}
     unmarked: dict[int | None, list[str]] = {}
     for one in counted:
         year = rule.year_of(one.activity)
-        outcome = rule.where.holds(one.activity)
+        outcome = rule.holds(one.activity)
         if outcome == "met":
             sure[year] = sure.get(year, ZERO) + one.counted
         elif outcome == "unknown" and rule.unmarked and one.counted:

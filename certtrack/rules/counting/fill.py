@@ -173,7 +173,8 @@ def _decimal(exact: Fraction) -> Decimal:
 
 def _because(one: Learned, counted: Decimal, full: set[object]) -> str | None:
     if one.worth is None:
-        return "No rule is known that turns its minutes into CEUs."
+        what = "minutes" if one.activity.minutes is not None else "credits"
+        return f"No rule is known that turns its {what} into CEUs."
     if counted == one.worth:
         return None if one.worth else "It is shorter than the least that counts."
     rule = next(rule for key, rule in one.limits if key in full)

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from certtrack.rules.counting.amount import MaximumAmount
+from certtrack.rules.counting.condition import Condition
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.editions import Dated
 from certtrack.rules.facts import Activity
@@ -64,7 +65,7 @@ class Learned:
 
     activity: Activity
     worth: Decimal | None
-    limits: tuple[tuple[object, MinimumShare | MaximumAmount], ...]
+    limits: tuple[tuple[object, MinimumShare | MaximumAmount | Condition], ...]
     serves: tuple[int, ...]
 
     @property

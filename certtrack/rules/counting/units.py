@@ -9,7 +9,7 @@ from pydantic import Field
 
 from certtrack.rules.editions import Dated
 from certtrack.rules.facts import Activity
-from certtrack.rules.shape import Whole, shape
+from certtrack.rules.shape import Ceus, Whole, shape
 
 
 @shape
@@ -63,13 +63,36 @@ Conversion = ClockHours | ExactHours
 """Every way in which time becomes CEUs; a new one is one line here."""
 
 
-def earned(activity: Activity, conversion: Conversion | None) -> Decimal | None:
-    """CEUs an activity is worth; None when it gives minutes and no rule converts them.
+@shape
+class CollegeCredits(Dated):
+    """So many CEUs for each credit of a college course.
 
-    CEUs that a certificate states are taken as stated.
+    HIMSS: 5 for an academic credit.
+    """
+
+    kind: Literal["college-credits"]
+    ceus_each: Annotated[Ceus, Field(gt=0, description="CEUs for one college credit.")]
+
+    def in_words(self) -> str:
+        """The rule in words."""
+        return f"{self.ceus_each:f} CEUs for each college credit."
+
+    def worth(self, college_credits: Decimal) -> Decimal:
+        """CEUs for so many college credits, down to the hundredth that is full."""
+        return Decimal(int(college_credits * self.ceus_each * 100)) / 100
+
+
+def earned(
+    activity: Activity, conversion: Conversion | None, by_credit: CollegeCredits | None = None
+) -> Decimal | None:
+    """CEUs an activity is worth; None when no rule converts its minutes or credits.
+
+    CEUs that a certificate states are taken as stated, and time before credits.
     """
     if activity.ceus is not None:
         return activity.ceus
-    if conversion is None or activity.minutes is None:
+    if activity.minutes is not None:
+        return conversion.worth(activity.minutes) if conversion else None
+    if by_credit is None or activity.credits is None:
         return None
-    return conversion.worth(activity.minutes)
+    return by_credit.worth(activity.credits)

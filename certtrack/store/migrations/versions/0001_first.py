@@ -9,7 +9,11 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table."""
-    _table("person", *_texts("name!", "email", "time_zone", "memberships!", "none_of!"))
+    _table(
+        "person",
+        *_texts("name!", "email", "department", "manager", "state", "time_zone"),
+        *_texts("memberships!", "none_of!"),
+    )
     op.create_index("ix_person_name", "person", ["name"])
     _of_person(
         "education",
@@ -57,10 +61,16 @@ def upgrade() -> None:
         *_texts("name!", "title!", "provider", "source", "started_on", "completed_on!"),
         sa.Column("minutes", sa.Integer),
         sa.Column("ceus", sa.Integer),
-        *_texts("kind", "domain", "audience", "for_codes"),
+        sa.Column("credits", sa.Integer),
+        *_texts("grade", "kind", "domain", "audience", "for_codes"),
         sa.Column("next_cycle", sa.Integer),
         *_texts("reference", "evidence", "notes"),
-        _check("activity_minutes_or_ceus", "(minutes IS NULL) <> (ceus IS NULL)"),
+        _check(
+            "activity_minutes_or_ceus",
+            "(minutes IS NULL OR ceus IS NULL) AND "
+            "(minutes IS NOT NULL OR ceus IS NOT NULL OR credits IS NOT NULL)",
+        ),
+        _check("activity_credits", "credits IS NULL OR credits > 0"),
         _check("activity_minutes", "minutes IS NULL OR minutes > 0"),
         _check("activity_ceus", "ceus IS NULL OR ceus > 0"),
     )
@@ -74,6 +84,34 @@ def upgrade() -> None:
         _check("decision_ceus", "ceus IS NULL OR ceus >= 0"),
     )
     _history()
+    _cards()
+
+
+def _cards() -> None:
+    _table(
+        "counted",
+        *_texts("rules!", "valid_from!", "valid_until!", "without"),
+        sa.ForeignKeyConstraint(
+            ["id"], ["person.id"], name=op.f("fk_counted_id_person"), ondelete="CASCADE"
+        ),
+    )
+    some = sa.text("without IS NOT NULL")
+    op.create_index(
+        "ix_counted_without", "counted", ["without"], sqlite_where=some, postgresql_where=some
+    )
+    _table(
+        "card",
+        sa.Column("counted_id", sa.Integer, nullable=False),
+        *_texts("last_day!", "content!"),
+        sa.ForeignKeyConstraint(
+            ["counted_id"],
+            ["counted.id"],
+            name=op.f("fk_card_counted_id_counted"),
+            ondelete="CASCADE",
+        ),
+    )
+    op.create_index("ix_card_last_day_counted_id", "card", ["last_day", "counted_id"])
+    op.create_index("ix_card_counted_id", "card", ["counted_id"])
 
 
 def _history() -> None:

@@ -1,0 +1,214 @@
+"""Many people at once: rosters in and out, who is short of what, and pictures of it."""
+
+from __future__ import annotations
+
+import heapq
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from certtrack import clock
+from certtrack.cli.options import ExitCode, Json, On, Rulebooks, Store, latest_written
+from certtrack.cli.roster_options import Asked, Sort, in_order, with_filters
+from certtrack.reminders.roster import RosterLine, Totals, order
+from certtrack.services.rules import books
+
+if TYPE_CHECKING:
+    from certtrack.services.roster_import import Imported, Watch
+
+roster = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Many people: import a roster, who is short of what, export and plot it.",
+)
+
+RosterFile = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")]
+Write = Annotated[bool, typer.Option("--write", help="Write it; else only say what would be.")]
+Others = Annotated[
+    bool, typer.Option("--force", help="People whose name is there with another e-mail are others.")
+]
+Limit = Annotated[
+    int, typer.Option("--limit", min=0, metavar="N", help="How many lines to show; 0 for all.")
+]
+Overwrite = Annotated[bool, typer.Option("--force", help="Overwrite a file.")]
+
+
+@roster.command("import")
+def import_roster(
+    file: RosterFile,
+    write: Write = False,
+    force: Others = False,
+    on: On = None,
+    json: Json = False,
+    db: Store = None,
+    rulebooks: Rulebooks = None,
+) -> None:
+    """Take a roster into the store, all of it or nothing: a row for each credential or person.
+
+    Columns are called as the keys of a record file: name, email, department, manager, state,
+    time_zone, memberships, code, passed_on, number, cycle_from, cycle_until, valid_until,
+    fee_paid_on, tracked_from, handed_in_on, held_until. People are known by e-mail, else by
+    name. An empty cell changes nothing.
+
+    With --json every person is one line, the totals are the last.
+
+    Example: certtrack roster import examples/roster.csv --write
+    """
+    from certtrack.services.edit import Moment
+    from certtrack.services.roster_import import roster_import
+
+    moment = Moment(latest=latest_written(on), made_at=clock.moment())
+    library = books(rulebooks or ())
+    with ExitStack() as open_still:
+        with _watched() as watch:
+            taken = roster_import(db, file, library, moment, write=write, force=force, watch=watch)
+            done = open_still.enter_context(taken)
+        _tell(done, write=write, as_json=json)
+
+
+@contextmanager
+def _watched() -> Iterator[Watch]:
+    """A bar on the terminal for work that takes long; nothing where there is no terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bars:
+        tasks = {}
+
+        def watch(what: str, done: int, whole: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what)
+            bars.update(tasks[what], completed=done, total=whole)
+
+        yield watch
+
+
+def _tell(done: Imported, *, write: bool, as_json: bool) -> None:
+    from certtrack.render import contract
+
+    if as_json:
+        for one in done.outcomes:
+            typer.echo(contract.line(one))
+        kinds = ("new", "changed", "same")
+        totals = {
+            "written": write,
+            "rows": done.rows,
+            "repeats": done.repeats,
+            "people": {kind: done.people[kind] for kind in kinds},
+            "credentials": {kind: done.credentials[kind] for kind in kinds},
+        }
+        typer.echo(contract.line({"totals": totals}))
+        return
+    from certtrack.render import import_page, page
+
+    import_page.show(page.console(), done.people, done.credentials, done.outcomes)
+    if done.repeats:
+        typer.echo(f"\nRows that say nothing another row does not say: {done.repeats}.")
+    if not done.people["new"] + done.people["changed"]:
+        typer.echo("\nThere is nothing to write.")
+    elif write:
+        typer.echo("\nWritten. To take it back: certtrack undo.")
+    else:
+        typer.echo("\nNothing is written yet: add --write.")
+
+
+@roster.command("status")
+@with_filters
+def show_status(
+    asked: Asked,
+    sort: Sort = None,
+    limit: Limit = 200,
+    json: Json = False,
+    exit_code: ExitCode = False,
+) -> int:
+    """Who is short, of what, by when? The cycle that matters of everyone in the store.
+
+    With --json every cycle is one line, in the order of the store unless --sort is given; the
+    last line has the totals. With --exit-code the answer is no when anyone is short.
+
+    Example: certtrack roster status --within 90 --department Coding
+    """
+    totals = Totals()
+    lines = totals.counted(asked.lines)
+    if json:
+        from certtrack.render import contract, roster_contract
+
+        for line in in_order(lines, sort) if sort else lines:
+            typer.echo(contract.line(roster_contract.line(line)))
+        typer.echo(contract.line({"totals": roster_contract.totals(totals, asked.missing)}))
+    else:
+        from certtrack.render import page, roster_page
+
+        key = order(sort or "pressing")
+        first = heapq.nsmallest(limit, lines, key) if limit else sorted(lines, key=key)
+        out = page.console()
+        roster_page.show(out, first, totals, asked.on)
+        roster_page.show_missing(out, asked.missing)
+    return 1 if exit_code and totals.how["short"] else 0
+
+
+@roster.command("export")
+@with_filters
+def export_roster(
+    asked: Asked,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A .csv, .xlsx or .jsonl file.")],
+    sort: Sort = None,
+    force: Overwrite = False,
+) -> None:
+    """Write the lines of `roster status` to a file; no cell is ever run as a formula.
+
+    Example: certtrack roster export short.xlsx --severity urgent --severity overdue
+    """
+    from certtrack.render import roster_contract, roster_table, tables
+
+    tables.must_be_free(out, (".csv", ".xlsx", ".jsonl"), force=force)
+    totals = Totals()
+    lines: Iterable[RosterLine] = totals.counted(asked.lines)
+    lines = in_order(lines, sort) if sort else lines
+    if out.suffix.lower() == ".jsonl":
+        tables.write_lines(out, map(roster_contract.line, lines))
+    else:
+        tables.write(out, roster_table.COLUMNS, map(roster_table.row, lines))
+    typer.echo(f"Written to {out}: {totals.cycles} cycles of {totals.people} people.")
+
+
+@roster.command("people")
+def export_people(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A .csv or .xlsx file.")],
+    force: Overwrite = False,
+    db: Store = None,
+) -> None:
+    """Write who is in the store and what they hold, as the roster that `import` reads.
+
+    It has all columns that `roster import` knows. Education, jobs, exams, CEUs and decisions
+    are not in it: `certtrack export` writes whole records.
+
+    Example: certtrack roster people roster.csv
+    """
+    from certtrack.render import tables
+    from certtrack.services.roster_people import COLUMNS, roster_rows
+
+    tables.must_be_free(out, (".csv", ".xlsx"), force=force)
+    tables.write(out, COLUMNS, roster_rows(db))
+    typer.echo(f"Written to {out}.")
+
+
+@roster.command("plot")
+@with_filters
+def plot_roster(
+    asked: Asked,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A .svg or .png file.")],
+) -> None:
+    """Draw how many cycles end in which month, and the share on pace by department.
+
+    Example: certtrack roster plot roster.svg
+    """
+    from certtrack.render import roster_plot
+
+    roster_plot.save(asked.lines, asked.on, out)
+    typer.echo(f"Drawn: {out}.")

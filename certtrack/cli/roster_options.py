@@ -1,0 +1,111 @@
+"""Which lines of the roster are meant: the options that its commands share."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from certtrack import clock
+from certtrack.cli.options import On, Rulebooks, Store
+from certtrack.reminders.decide import WORST_FIRST
+from certtrack.reminders.roster import STANDINGS, Missing, Order, RosterLine, order
+from certtrack.services import roster as service
+from certtrack.services.rules import books
+
+
+def _several(name: str, metavar: str, help_: str) -> Any:
+    more = f"{help_} May be given more than once."
+    return Annotated[list[str] | None, typer.Option(name, metavar=metavar, help=more)]
+
+
+FILTERS: dict[str, Any] = {
+    "departments": _several("--department", "NAME", "Only this department."),
+    "managers": _several("--manager", "NAME", "Only people of this manager, or of nobody."),
+    "states": _several("--state", "CODE", "Only this US state or territory."),
+    "bodies": _several("--body", "CODE", "Only this certifying body."),
+    "credentials": _several("--credential", "CODE", "Only this credential."),
+    "standings": _several("--standing", "WORD", f"Only this standing: {', '.join(STANDINGS)}."),
+    "severities": _several("--severity", "WORD", f"Only what is: {', '.join(WORST_FIRST)}."),
+}
+"""Filters of the roster's lines, by what the service calls them."""
+
+OTHERS: dict[str, Any] = {
+    "within": Annotated[
+        int | None,
+        typer.Option("--within", min=0, max=3660, metavar="DAYS", help="Ends so soon, or is past."),
+    ],
+    "on": On,
+    "db": Store,
+    "rulebooks": Rulebooks,
+}
+
+Sort = Annotated[
+    Order | None,
+    typer.Option("--sort", help="In what order; else the most pressing first."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines are asked for.
+
+    Args:
+        on: The day asked about.
+        lines: The lines, computed one by one as they are gone through.
+        missing: Credentials of which there is no line; known once all lines are.
+    """
+
+    on: date
+    lines: Iterator[RosterLine]
+    missing: Missing
+
+
+def with_filters(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command that takes the filters as options, handed to it in one parameter `asked`."""
+    signature = inspect.signature(command, eval_str=True)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    own = [one.replace(kind=keyword) for one in signature.parameters.values()]
+    own = [one for one in own if one.name != "asked"]
+    shared = [
+        inspect.Parameter(name, keyword, default=None, annotation=kind)
+        for name, kind in {**FILTERS, **OTHERS}.items()
+    ]
+
+    def run(**values: Any) -> Any:
+        given = {one.name: values.pop(one.name) for one in shared}
+        return command(asked=asked_for(given), **values)
+
+    # What has no default is an argument and comes first.
+    own.sort(key=lambda one: one.default is not inspect.Parameter.empty)
+    run.__signature__ = signature.replace(parameters=[*own, *shared])  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in (*own, *shared)}
+    run.__doc__ = command.__doc__
+    return run
+
+
+def asked_for(given: dict[str, Any]) -> Asked:
+    """The lines that options ask for.
+
+    Raises:
+        Refused: For a body or credential that no rulebook knows.
+    """
+    library = books(given["rulebooks"] or ())
+    on = given["on"] or clock.today()
+    filters = {name: tuple(given[name] or ()) for name in FILTERS}
+    wanted = service.wanted(library, **filters)
+    missing = Missing()
+    today = clock.today()
+    lines = service.lines(
+        given["db"], library, on, given["within"], wanted, today=today, missing=missing
+    )
+    return Asked(on, lines, missing)
+
+
+def in_order(lines: Iterable[RosterLine], by: Order) -> list[RosterLine]:
+    """Lines sorted; all of them are held for that."""
+    return sorted(lines, key=order(by))

@@ -1,0 +1,70 @@
+"""The store itself: is it sound, bring it to this version, move it elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from certtrack.store import checking, copying
+from certtrack.store.checking import Checked
+from certtrack.store.location import Location, locate
+from certtrack.store.migrate import backup_of
+from certtrack.store.sessions import HEAD
+from certtrack.store.sessions import migrated as bring_up
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What became of a store.
+
+    Args:
+        store: What it is called.
+        before: The version that it had; None if it had to be made.
+        now: The version that it has.
+        backup: The copy that was made before, if there was anything to copy to.
+    """
+
+    store: str
+    before: str | None
+    now: str
+    backup: Path | None
+
+
+def migrate(store: str | None) -> Migrated:
+    """Bring a store to this version of certtrack.
+
+    Raises:
+        Refused: When there is none, it is newer, or it cannot be written.
+    """
+    location = locate(store)
+    before = bring_up(location)
+    backup = None
+    if isinstance(location, Location) and before not in (None, HEAD):
+        backup = backup_of(location.path, before or "")
+    return Migrated(location.shown, before, HEAD, backup)
+
+
+def check(store: str | None, now: Callable[[], datetime]) -> Checked:
+    """Look whether a store is sound; nothing is changed.
+
+    Args:
+        store: The store.
+        now: Asks our clock.
+
+    Raises:
+        Refused: When it cannot be looked at.
+    """
+    return checking.checked(locate(store), now)
+
+
+def copy(source: str, target: str) -> tuple[str, str, dict[str, int]]:
+    """Copy a whole store; gives what both are called and the rows of each table.
+
+    Raises:
+        Refused: When the target is not empty, or either cannot be used.
+    """
+    from_, to = locate(source), locate(target)
+    rows = copying.copy(from_, to)
+    return from_.shown, to.shown, rows

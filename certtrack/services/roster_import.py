@@ -1,0 +1,245 @@
+"""Take a roster into the store: read, match, merge, and write all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from certtrack.errors import Fault, refuse
+from certtrack.records.roster_file import open_roster
+from certtrack.rules.facts import Person
+from certtrack.rules.record import PersonTable
+from certtrack.rules.rulebook import Library
+from certtrack.services.edit import Moment
+from certtrack.services.roster_match import RowFaults, match
+from certtrack.services.roster_merge import Merged, merged
+from certtrack.store.known import contacts, known
+from certtrack.store.location import locate
+from certtrack.store.roster_pile import Pile, pile
+from certtrack.store.sessions import driver, is_there, reading
+
+if TYPE_CHECKING:
+    from certtrack.store.dialect import Connection
+    from certtrack.store.history import Work
+    from certtrack.store.location import Place
+
+AT_ONCE = 500
+"""New people that are written together."""
+
+Watch = Callable[[str, int, int], None]
+"""Is told what is being done, how much of it is done, and how much there is."""
+
+
+def unwatched(what: str, done: int, whole: int) -> None:
+    """For work that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What a roster does to the store, or would do.
+
+    Args:
+        people: How many people are new, changed and the same.
+        credentials: How many credentials are new, changed and the same.
+        rows: How many rows were read.
+        repeats: How many of them say nothing that another does not say.
+        outcomes: What becomes of each person, in the order of the roster; to be gone
+            through once.
+    """
+
+    people: Counter[str]
+    credentials: Counter[str]
+    rows: int
+    repeats: int
+    outcomes: Iterator[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Importer:
+    """One import under way.
+
+    Args:
+        library: The rulebooks, which know the codes of credentials.
+        moment: When it is done.
+        watch: Is told how far it is.
+        rows: The rows of the roster.
+        faults: What is wrong with them.
+        force: Whether someone whose name is there with another e-mail is another person.
+    """
+
+    library: Library
+    moment: Moment
+    watch: Watch
+    rows: Pile
+    faults: RowFaults
+    force: bool
+    read: int = 0
+    repeats: int = 0
+    people: Counter[str] = field(default_factory=Counter)
+    credentials: Counter[str] = field(default_factory=Counter)
+    _new: list[Person] = field(default_factory=list)
+
+    def take_in(self, file: Path) -> None:
+        """Lay every row of the file on the pile."""
+        with open_roster(file) as table:
+            for row in table.rows:
+                self.read += 1
+                if isinstance(row, Fault):
+                    self.faults.take(self.read, row)
+                elif not {"name", "email"} & row.cells.keys():
+                    self.faults.add(row.number, "neither name nor e-mail is told")
+                else:
+                    self.rows.lay(row.number, row.cells)
+                    self.watch("Reading", row.done, table.size)
+        if not self.read:
+            raise refuse("there is no row under the header", where=file.name)
+
+    def settle(self, connection: Connection | None, work: Work | None = None) -> None:
+        """Say what becomes of everyone, and write it.
+
+        Args:
+            connection: To the store; None when there is none yet.
+            work: Takes what is written; None when nothing is.
+
+        Raises:
+            Refused: With what is wrong with the rows.
+        """
+        for number, email, name in contacts(connection) if connection else ():
+            self.rows.know(number, email, name)
+        self.rows.ready()
+        match(self.rows, self.faults, force=self.force)
+        for one in self._everyone(connection):
+            self._tell(one)
+            if work and not self.faults.number:
+                self._write(work, one)
+        self.faults.refuse()
+        if work:
+            self._write_new(work)
+
+    def start_again(self) -> None:
+        """Forget what was settled, to settle it with a store."""
+        self.rows.start_again()
+        self.repeats = 0
+        self.people.clear()
+        self.credentials.clear()
+
+    def _everyone(self, connection: Connection | None) -> Iterator[Merged]:
+        """Everyone in the roster of whom nothing is wrong."""
+        whole = self.rows.how_many()
+        for done, (who, rows) in enumerate(self.rows.people(), start=1):
+            on_record = None
+            if connection and who.isdecimal():
+                on_record = known(connection, int(who), ("credential",))
+            one = merged(rows, on_record, self.library, self.moment.latest, self.faults)
+            if one is not None:
+                yield one
+            self.watch("Comparing", done, whole)
+
+    def _tell(self, one: Merged) -> None:
+        changes = list(one.changes())
+        what = "new" if one.before is None else "changed" if changes else "same"
+        self.repeats += one.repeats
+        self.people[what] += 1
+        for key, number in zip(("new", "changed", "same"), one.holdings(), strict=True):
+            self.credentials[key] += number
+        codes = [holding.code for holding in one.person.credential or ()]
+        self.rows.tell(
+            {
+                "what": what,
+                "row": one.row,
+                "number": one.number,
+                "person": one.person.name,
+                "credentials": codes,
+                "changes": changes,
+            }
+        )
+
+    def _write(self, work: Work, one: Merged) -> None:
+        from certtrack.store import people
+
+        if one.number is None or one.before is None:
+            self._new.append(one.person)
+            if len(self._new) >= AT_ONCE:
+                self._write_new(work)
+            return
+        who = {each.name: getattr(one.person, each.name) for each in fields(PersonTable)}
+        if any(getattr(one.before, key) != value for key, value in who.items()):
+            values = {**who, "memberships": list(one.person.memberships)}
+            people.edit_person(work, one.number, values)
+        held = one.before.credential or ()
+        for index, holding in enumerate(one.person.credential or ()):
+            if index >= len(held):
+                people.add_fact(work, one.number, "credential", holding)
+            elif holding != held[index]:
+                people.edit_fact(work, "credential", one.entries[index], holding)
+
+    def _write_new(self, work: Work) -> None:
+        from certtrack.store import people
+
+        people.add_holders(work, self._new)
+        self._new.clear()
+
+    def done(self) -> Imported:
+        """What came of it."""
+        return Imported(
+            people=self.people,
+            credentials=self.credentials,
+            rows=self.read,
+            repeats=self.repeats,
+            outcomes=self.rows.outcomes(),
+        )
+
+
+@contextmanager
+def roster_import(
+    store: str | None,
+    file: Path,
+    library: Library,
+    moment: Moment,
+    *,
+    write: bool,
+    force: bool = False,
+    watch: Watch = unwatched,
+) -> Iterator[Imported]:
+    """What a roster does to the store; it is written already when this is entered.
+
+    Args:
+        store: The store.
+        file: The roster, a .csv or .xlsx file.
+        library: The rulebooks.
+        moment: When it is done.
+        write: Whether it is written; else only said what would be.
+        force: Whether someone whose name is there with another e-mail is another person.
+        watch: Is told how far it is.
+
+    Raises:
+        Refused: With the first faults of the roster and their number; nothing is written.
+    """
+    location = locate(store)
+    with pile() as rows:
+        one = Importer(library, moment, watch, rows, RowFaults(file.name), force)
+        one.take_in(file)
+        if not is_there(location):
+            # A store is not made for a roster that is refused.
+            one.settle(None)
+        if write:
+            _write(location, one, file.name)
+        elif is_there(location):
+            with reading(location) as connection:
+                one.settle(connection)
+        yield one.done()
+
+
+def _write(location: Place, one: Importer, name: str) -> None:
+    from certtrack.store.history import recorded
+
+    if one.people:
+        one.start_again()
+    made_at = one.moment.made_at
+    with recorded(location, "roster import", made_at, may_create=True, serial=True) as work:
+        work.about = f" {name}"
+        one.settle(driver(work.session), work)

@@ -1,0 +1,58 @@
+"""The tables of cards: states of cycles that were made once and are true for some time.
+
+They say nothing that the facts and the rules do not; whatever changes a person takes the
+person's cards away, and they are made again when they are asked for.
+"""
+
+from datetime import date
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Text, text
+from sqlmodel import Field, SQLModel
+
+from certtrack.store.tables import STRICT, Day, Json
+
+
+class CountedRow(SQLModel, table=True):
+    """A person whose cards are there, by which rules they were made, and when they are true.
+
+    `without` lists credentials of which no cycle is known: body, code and what to call it.
+    """
+
+    __tablename__ = "counted"
+    __table_args__ = (
+        Index(
+            "ix_counted_without",
+            "without",
+            sqlite_where=text("without IS NOT NULL"),
+            postgresql_where=text("without IS NOT NULL"),
+        ),
+        STRICT,
+    )
+    id: int = Field(
+        sa_column=Column(
+            "id", Integer, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    rules: str = Field(sa_type=Text)
+    valid_from: date = Field(sa_type=Day)
+    valid_until: date = Field(sa_type=Day)
+    without: list[list[str]] | None = Field(default=None, sa_type=Json)
+
+
+class CardRow(SQLModel, table=True):
+    """One cycle: its last day to look for it by, and all else as JSON text."""
+
+    __tablename__ = "card"
+    __table_args__ = (
+        Index("ix_card_last_day_counted_id", "last_day", "counted_id"),
+        Index("ix_card_counted_id", "counted_id"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    counted_id: int = Field(
+        sa_column=Column(
+            "counted_id", Integer, ForeignKey("counted.id", ondelete="CASCADE"), nullable=False
+        )
+    )
+    last_day: date = Field(sa_type=Day)
+    content: str = Field(sa_type=Text)

@@ -1,0 +1,142 @@
+"""A whole store from one place to another: every row with its number, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection as Opened
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from certtrack.errors import refuse
+from certtrack.store import card_tables, change_tables, sessions, tables
+from certtrack.store.dialect import Connection, Plain, in_chunks
+from certtrack.store.location import Place
+from certtrack.store.migrate import apply
+from certtrack.store.versions import version_of
+
+CHUNK = 5_000
+"""Rows held in memory at a time."""
+
+
+@dataclass(slots=True)
+class _Seal:
+    """How many rows went by, and a hash of all that is in them."""
+
+    rows: int = 0
+    content: Any = field(default_factory=hashlib.sha256)
+
+    def over(self, chunks: Iterable[list[tuple[Any, ...]]]) -> Iterator[tuple[Any, ...]]:
+        """The same rows, one by one, once they are counted."""
+        for chunk in chunks:
+            for row in chunk:
+                self.rows += 1
+                self.content.update(json.dumps(row).encode())
+                yield row
+
+    def told(self) -> tuple[int, str]:
+        """Both, to be compared with those of the copy."""
+        return self.rows, self.content.hexdigest()
+
+
+def copy(source: Place, target: Place) -> dict[str, int]:
+    """Copy a store into an empty place; gives the rows of each table.
+
+    Args:
+        source: A store; it is read in one state of it, while others may write.
+        target: A new file, or a database without tables or with empty ones of ours.
+
+    Raises:
+        Refused: When the target is not empty, cannot be written, or does not hold the
+            same afterwards; then it is as it was.
+    """
+    if source == target:
+        raise refuse("the store cannot be copied onto itself", where=source.shown)
+    with sessions.reading(source) as from_, sessions.one_transaction(target) as opened:
+        to = _driver(opened)
+        _make_or_find_empty(opened, to, target)
+        copied = {table.name: _copy(from_, to, table, target) for table in all_tables()}
+        if isinstance(to, Plain):
+            for table in all_tables():
+                _go_on_counting(to, table)
+        return copied
+
+
+def all_tables() -> list[Table]:
+    """Every table of a store, each after those that it belongs to."""
+    assert tables, "importing these modules declares every table"
+    assert change_tables
+    assert card_tables
+    return SQLModel.metadata.sorted_tables
+
+
+def _make_or_find_empty(opened: Opened, to: Connection, target: Place) -> None:
+    version = version_of(to, target.shown, sessions.HEAD)
+    if version is None:
+        apply(opened)
+    elif version != sessions.HEAD:
+        hint = "Bring it up to date first: certtrack db migrate."
+        raise refuse("the target is of an older certtrack", where=target.shown, hint=hint)
+    if isinstance(to, Plain):
+        names = ", ".join(f'"{table.name}"' for table in all_tables())
+        to.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
+    for table in all_tables():
+        if to.execute(f'SELECT 1 FROM "{table.name}" LIMIT 1').fetchone() is not None:
+            hint = "Copy into a new file or an empty database."
+            raise refuse("the target is not empty", where=target.shown, hint=hint)
+
+
+def _copy(from_: Connection, to: Connection, table: Table, target: Place) -> int:
+    columns = ", ".join(f'"{column.name}"' for column in table.c)
+    # A row may belong to an earlier one of the same table: in the order of their numbers.
+    everything = f'SELECT {columns} FROM "{table.name}" ORDER BY id'
+    given, arrived = _Seal(), _Seal()
+    with closing(in_chunks(from_, everything, CHUNK)) as chunks:
+        _put(to, table.name, columns, given.over(chunks))
+    with closing(in_chunks(to, everything, CHUNK)) as chunks:
+        for _ in arrived.over(chunks):
+            pass
+    if given.told() != arrived.told():
+        raise refuse(
+            f"the copy of {table.name} is not what was copied ({arrived.rows} rows of "
+            f"{given.rows}, or other contents); nothing was written",
+            where=target.shown,
+        )
+    return given.rows
+
+
+def _put(to: Connection, table: str, columns: str, rows: Iterator[tuple[Any, ...]]) -> None:
+    if isinstance(to, Plain):
+        with to.driver.cursor().copy(f'COPY "{table}" ({columns}) FROM STDIN') as stream:
+            for row in rows:
+                stream.write_row(row)
+        return
+    assert isinstance(to, sqlite3.Connection)
+    marks = ", ".join("?" for _ in columns.split(", "))
+    to.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)
+
+
+def _go_on_counting(to: Plain, table: Table) -> None:
+    """New rows get numbers that no row has, nor one that the history can bring back."""
+    top = (
+        f'SELECT greatest((SELECT max(id) FROM "{table.name}"), '
+        f"(SELECT max(row_id) FROM change WHERE table_name = '{table.name}')) AS top"
+    )
+    to.execute(
+        f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), top) "
+        f"FROM ({top}) AS numbers WHERE top IS NOT NULL"
+    )
+
+
+def _driver(opened: Opened) -> Connection:
+    driver: Any = opened.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        return Plain(driver)
+    driver.row_factory = sqlite3.Row
+    return driver

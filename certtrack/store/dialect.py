@@ -1,0 +1,168 @@
+"""The one place where SQLite and PostgreSQL differ in the SQL that we write ourselves.
+
+Reading is plain SQL through a driver's own connection. `Connection` is the little that both
+drivers have in common: SQLite's has it as it is, `Plain` gives it to psycopg's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import psycopg
+
+
+class Row(Protocol):
+    """A row of an answer, by the names of its columns."""
+
+    def __getitem__(self, key: str, /) -> Any: ...
+
+    def keys(self) -> Iterable[str]:
+        """The names of its columns."""
+
+
+class Answer(Protocol):
+    """What a query gave."""
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+
+    def fetchall(self) -> list[Any]:
+        """Every row that is left."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """What can be asked; a value's place in the query is marked by a question mark."""
+
+    def execute(self, query: str, values: Sequence[Any] = (), /) -> Answer:
+        """Ask."""
+
+
+class Plain:
+    """A connection of psycopg's, asked as SQLite's is asked.
+
+    Args:
+        driver: The connection.
+    """
+
+    def __init__(self, driver: psycopg.Connection[Any]) -> None:
+        self.driver = driver
+
+    def execute(self, query: str, values: Sequence[Any] = (), /) -> Answer:
+        """Ask; rows come as dictionaries."""
+        from psycopg.rows import dict_row
+
+        cursor: Any = self.driver.cursor(row_factory=dict_row)
+        # To psycopg a per cent sign marks a value; ours are question marks, and no query of
+        # ours has one for any other reason.
+        return cursor.execute(query.replace("%", "%%").replace("?", "%s"), values)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """What is asked in the words of one kind of database.
+
+    Args:
+        name: What it is called.
+        version: Asks for its version.
+        there: Asks whether the table with a name is there; `found` is 1 or 0.
+        objects: Asks for the names of all tables and views beside which ours would be.
+        clock: Asks for the server's `seconds` since 1970; None where it is this machine's.
+        checks: By what they hold to: questions to which every row is a `fault` in words.
+    """
+
+    name: str
+    version: str
+    there: str
+    objects: str
+    clock: str | None
+    checks: dict[str, str]
+
+
+SQLITE = Dialect(
+    name="SQLite",
+    version="SELECT sqlite_version() AS version",
+    there="SELECT count(*) AS found FROM sqlite_master WHERE type = 'table' AND name = ?",
+    objects="SELECT name FROM sqlite_master",
+    clock=None,
+    checks={
+        "integrity": "SELECT integrity_check AS fault FROM pragma_integrity_check "
+        "WHERE integrity_check <> 'ok'",
+        "foreign keys": "SELECT \"table\" || ' ' || coalesce(rowid, '?') || ' belongs to a row of '"
+        " || \"parent\" || ' that is not there' AS fault FROM pragma_foreign_key_check",
+        "strictness": "SELECT name || ' takes values of any type' AS fault FROM pragma_table_list "
+        "WHERE schema = 'main' AND type = 'table' AND strict = 0 "
+        "AND name NOT IN ('alembic_version', 'sqlite_schema')",
+        "durability": "SELECT 'the journal is ' || journal_mode || ', not wal' AS fault "
+        "FROM pragma_journal_mode WHERE journal_mode <> 'wal'",
+    },
+)
+
+POSTGRESQL = Dialect(
+    name="PostgreSQL",
+    version="SELECT current_setting('server_version') AS version",
+    there="SELECT (to_regclass(?) IS NOT NULL)::int AS found",
+    # What an extension brought with it is nobody's data.
+    objects="SELECT c.relname AS name FROM pg_class c "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
+    "WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT EXISTS (SELECT 1 FROM pg_depend d "
+    "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
+    clock="SELECT extract(epoch FROM clock_timestamp())::float8 AS seconds",
+    checks={
+        "integrity": "SELECT i.indexrelid::regclass || ' is not valid: REINDEX it' AS fault "
+        "FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
+        "WHERE NOT i.indisvalid",
+        "foreign keys": "SELECT DISTINCT t.tgrelid::regclass || ': '"
+        " || 'its foreign keys are switched off' AS fault FROM pg_trigger t "
+        "JOIN pg_class c ON c.oid = t.tgrelid "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
+        "WHERE t.tgisinternal AND t.tgenabled IN ('D', 'R')",
+        "strictness": "SELECT k.conrelid::regclass || ': ' || k.conname || ' was never held to "
+        "the rows that were there' AS fault FROM pg_constraint k "
+        "JOIN pg_namespace n ON n.oid = k.connamespace AND n.nspname = current_schema() "
+        "WHERE NOT k.convalidated",
+        "durability": "SELECT name || ' is off: what is confirmed can still be lost' AS fault "
+        "FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'",
+        "encoding": "SELECT 'the encoding is ' || current_setting('server_encoding') || "
+        "', not UTF8' AS fault WHERE current_setting('server_encoding') <> 'UTF8'",
+    },
+)
+
+
+def dialect_of(connection: Connection) -> Dialect:
+    """The words that a connection understands."""
+    return SQLITE if isinstance(connection, sqlite3.Connection) else POSTGRESQL
+
+
+def in_chunks(
+    connection: Connection, query: str, chunk: int
+) -> Generator[list[tuple[Any, ...]], None, None]:
+    """The rows of an answer that need not fit into memory.
+
+    Args:
+        connection: To a store, within a transaction.
+        query: A question without values.
+        chunk: How many rows to hold at a time.
+    """
+    cursor: Any
+    if isinstance(connection, sqlite3.Connection):
+        cursor = connection.cursor()
+        cursor.row_factory = None
+    else:
+        assert isinstance(connection, Plain)
+        # Only a cursor with a name leaves the answer on the server.
+        from psycopg.rows import tuple_row
+
+        cursor = connection.driver.cursor(name="in_chunks", row_factory=tuple_row)
+    try:
+        cursor.execute(query)
+        while rows := cursor.fetchmany(chunk):
+            yield rows
+    finally:
+        cursor.close()
