@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 
 from certtrack.rules.editions import Dated
 from certtrack.rules.findings import Citation, Source
@@ -16,9 +17,11 @@ from certtrack.rules.recertification import CountingRule, Recertification
 from certtrack.rules.rule_file import Always, CertifyingBody, Conflict, Credential
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rulebook:
     """All rules of one credential: its own and its body's.
+
+    What follows from them is worked out once, for it is asked again for every person.
 
     Args:
         body: The certifying body's file.
@@ -42,12 +45,12 @@ class Rulebook:
         """The code after its body's slug: no other credential has it."""
         return f"{self.body.slug}:{self.code}"
 
-    @property
+    @cached_property
     def label(self) -> str:
         """What to call it: its code, or the full one where another body uses the same."""
         return self.code if self.is_called(self.code) else self.full_code
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """All it is called, in small letters: bare, and after its body's slug or code."""
         bodies = ("", f"{self.body.slug}:", f"{self.body.code}:")
@@ -57,12 +60,12 @@ class Rulebook:
         """Whether one of these names means this credential and no other, in either case."""
         return any(name.casefold() in self.own_names for name in names)
 
-    @property
+    @cached_property
     def sources(self) -> Mapping[str, Source]:
         """Every source the rules may name, by key."""
         return {**self.body.sources, **self.credential.sources}
 
-    @property
+    @cached_property
     def always(self) -> tuple[tuple[Always, ...], ...]:
         """Requirements asked whatever the pathway: for each, all its editions."""
         own = {one.id for one in self.credential.always}
@@ -70,7 +73,7 @@ class Rulebook:
         ids = dict.fromkeys(one.id for one in rules)
         return tuple(tuple(one for one in rules if one.id == id_) for id_ in ids)
 
-    @property
+    @cached_property
     def recertification(self) -> Recertification:
         """The body's recertification rules, replaced where the credential states its own."""
         mine, shared = self.credential.recertification, self.body.recertification
@@ -90,7 +93,7 @@ class Rulebook:
         """The day past which the rules may be stale."""
         return min(self.body.review_by, self.credential.review_by)
 
-    @property
+    @cached_property
     def not_checked(self) -> tuple[str, ...]:
         """What the engine cannot judge."""
         return (*self.credential.not_checked, *self.body.not_checked)
@@ -102,10 +105,16 @@ class Rulebook:
 
     def doubts(self, touching: str) -> tuple[str, ...]:
         """What disagreeing pages mean for answers on eligibility or on recertification."""
+        return tuple(words for touches, words in self._doubts if touches == touching)
+
+    @cached_property
+    def _doubts(self) -> tuple[tuple[str, str], ...]:
         return tuple(
-            f"Sources disagree on {one.about}: {one.readings()}. {one.taken} {one.matters}"
+            (
+                one.touches,
+                f"Sources disagree on {one.about}: {one.readings()}. {one.taken} {one.matters}",
+            )
             for one in self.conflicts
-            if one.touches == touching
         )
 
     def cite(self, rule: Dated) -> Citation:
@@ -119,7 +128,7 @@ class Rulebook:
         return tuple(tuple(rule for rule in rules if rule.id == id_) for id_ in ids)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Library:
     """Every rulebook at hand, by the credential's full code.
 
@@ -134,7 +143,12 @@ class Library:
 
     def find(self, name: str) -> Rulebook | None:
         """The rulebook of the one credential that a name means."""
-        return next((book for book in self if book.is_called(name)), None)
+        return self._by_name.get(name.casefold())
+
+    @cached_property
+    def _by_name(self) -> dict[str, Rulebook]:
+        """Each by every name that means it and no other."""
+        return {name: book for book in self for name in book.own_names}
 
     def meanings(self, name: str) -> tuple[Rulebook, ...]:
         """Every credential that a name may mean: more than one when bodies share letters."""

@@ -82,9 +82,9 @@ def by_ifs(person: Person) -> bool:
 
 def _accredited(spells: Sequence[AccreditationSpell], day: date) -> bool:
     for spell in spells:
-        if spell.agency == "CAHIIM" and spell.from_ and spell.from_ <= day:
-            if spell.until is None or day <= spell.until:
-                return True
+        started = spell.agency == "CAHIIM" and spell.from_ and spell.from_ <= day
+        if started and (spell.until is None or day <= spell.until):
+            return True
     return False
 
 
