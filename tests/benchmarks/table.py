@@ -32,6 +32,8 @@ import eligible  # noqa: E402
 import pairs  # noqa: E402
 from roster import log, roster, shipped  # noqa: E402
 
+from certtrack.__main__ import OBJECTS_BETWEEN_COLLECTIONS  # noqa: E402
+
 Work = Callable[[], object]
 
 
@@ -214,6 +216,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where rosters are kept; else made anew")
     parser.add_argument("--peak", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    # As the program itself does.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     if asked.peak:
         what, *files = asked.peak
         {"scan": pairs.scanning, "import": pairs.importing}[what](*map(Path, files))()
