@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from certtrack.cli.options import (
+    Asked,
     Codes,
     ExitCode,
     File,
@@ -148,13 +149,18 @@ def show_reminders(
             raise typer.BadParameter("--roster is for the whole store: no --file, --person")
         from certtrack.cli.digest import show_digests
 
-        due_ = show_digests(db, rulebooks, on, within, manager, as_json=json)
-        return 1 if exit_code and due_ else 0
+        due = show_digests(db, rulebooks, on, within, manager, as_json=json)
+    else:
+        due = _show_due(ask(file, person, db, rulebooks, on, what_if), within, as_json=json)
+    return 1 if exit_code and due else 0
+
+
+def _show_due(asked: Asked, within: int, *, as_json: bool) -> bool:
+    """Print what is due for a person; gives whether anything is."""
     from certtrack.services.remind import due
 
-    asked = ask(file, person, db, rulebooks, on, what_if)
     found = due(asked.person, asked.on, within, asked.library)
-    if json:
+    if as_json:
         from certtrack.render import contract
 
         typer.echo(contract.dumps(contract.reminders(asked.on, found)))
@@ -162,4 +168,4 @@ def show_reminders(
         from certtrack.render import page, reminders_page
 
         reminders_page.show(page.console(), found, asked.on, within)
-    return 1 if exit_code and found else 0
+    return bool(found)

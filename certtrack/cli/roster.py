@@ -131,7 +131,7 @@ def show_status(
     With --json every cycle is one line, in the order of the store unless --sort is given; the
     last line has the totals. With --exit-code the answer is no when anyone is short.
 
-    Example: certtrack roster status --within 90 --department Coding
+    Example: certtrack roster status --within 90 --department Pharmacy
     """
     totals = Totals()
     lines = totals.counted(asked.lines)

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from certtrack.render.page import bullets
 
-SHOWN = 20
+SHOWN = 10
 """People of each kind that are told by name; of the rest only how many there are."""
 
 KINDS = ("new", "changed", "same")

@@ -110,4 +110,4 @@ def _keep_some(place: Place, by: Maker, numbers: Sequence[int]) -> None:
 
 
 def _of(fault: Fault, number: int) -> Fault:
-    return Fault(fault.what, f"person {number}, {fault.where or 'the store'}", fault.hint)
+    return Fault(fault.what, f"person number {number}, {fault.where or 'the store'}", fault.hint)

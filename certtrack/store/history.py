@@ -175,23 +175,35 @@ def undo_last(location: Place, made_at: str) -> tuple[str, str]:
         ).first()
         if last is None:
             raise refuse("there is nothing to undo", where=location.shown)
-        changes = session.exec(
-            select(ChangeRow)
-            .where(ChangeRow.change_set_id == last.id)
-            .order_by(col(ChangeRow.id).desc())
-        ).all()
-        concerned = {one for change in changes for one in _concerned(change.model_dump())}
+        concerned = {
+            one for each in _changes(session, last) for one in _concerned(each.model_dump())
+        }
         _claimed(session, concerned)
         forget(session, concerned)
-        for change in changes:
+        for change in _changes(session, last):
             _take_back(session, change)
         session.add(ChangeSetRow(made_at=made_at, what=f"undo: {last.what}", undoes=last.id))
         return last.what, last.made_at
 
 
-def _claimed(session: Session, people: Iterable[int]) -> Sequence[int | None]:
-    wanted = select(PersonRow.id).where(col(PersonRow.id).in_(set(people)))
-    return session.exec(wanted.order_by(col(PersonRow.id)).with_for_update()).all()
+def _changes(session: Session, done: ChangeSetRow) -> Iterable[ChangeRow]:
+    """The changes of a whole, the last first; no more than some of them are held."""
+    return session.exec(
+        select(ChangeRow)
+        .where(ChangeRow.change_set_id == done.id)
+        .order_by(col(ChangeRow.id).desc()),
+        execution_options={"yield_per": AT_ONCE},
+    )
+
+
+def _claimed(session: Session, people: Iterable[int]) -> list[int | None]:
+    numbers = sorted(set(people))
+    claimed: list[int | None] = []
+    for start in range(0, len(numbers), AT_ONCE):
+        some = numbers[start : start + AT_ONCE]
+        wanted = select(PersonRow.id).where(col(PersonRow.id).in_(some))
+        claimed += session.exec(wanted.order_by(col(PersonRow.id)).with_for_update()).all()
+    return claimed
 
 
 def _concerned(change: Mapping[str, Any]) -> Iterator[int]:

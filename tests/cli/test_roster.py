@@ -10,6 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from certtrack.reminders.roster import line_of
+from certtrack.rules.card import card_of
 from certtrack.rules.status import statuses
 from certtrack.services import roster as service
 from certtrack.services.facts import Who, facts_of
@@ -60,7 +61,9 @@ def test_the_one_function_gives_the_same(filled, library):
     one_by_one = []
     for number in range(1, 25):
         person = facts_of(Who(person=f"{number}", store=str(filled)), library, on)
-        one_by_one += [line_of(number, person, one) for one in statuses(person, library, on)]
+        one_by_one += [
+            line_of(number, person, card_of(one), on) for one in statuses(person, library, on)
+        ]
     assert found == one_by_one
 
 

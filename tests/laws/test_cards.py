@@ -32,6 +32,8 @@ DEFERRED = Decision(body="AHIMA", kind="reinstatement", decided_on=date(2024, 6,
 
 @example(person=rhit(tracked_from=date(2022, 3, 1)), on=date(2024, 3, 1), later=179)
 @example(person=rhit(tracked_from=date(2022, 3, 1)), on=date(2024, 3, 1), later=180)
+@example(person=rhit(tracked_from=date(2022, 3, 1)), on=date(2024, 2, 1), later=28)
+@example(person=rhit(tracked_from=date(2022, 3, 1)), on=date(2024, 2, 1), later=29)
 @example(person=rhit(held_until=date(2023, 6, 1)), on=date(2023, 5, 1), later=31)
 @example(person=rhit(held_until=date(2023, 6, 1)), on=date(2023, 5, 1), later=32)
 @example(person=replace(rhit(), decision=(DEFERRED,)), on=date(2024, 5, 1), later=31)
