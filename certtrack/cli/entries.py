@@ -10,6 +10,7 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.asking import answers, confirm, someone_is_there, with_worth
+from certtrack.cli.bulk import import_activities
 from certtrack.cli.fields import Field, fields_of, values_of, with_options
 from certtrack.cli.options import Json, On, Rulebooks, Someone, Store, latest_written
 from certtrack.errors import Fault, Refused, did_you_mean
@@ -50,6 +51,8 @@ def _section_app(section: Section) -> typer.Typer:
     app.command("list")(_list(section))
     app.command("edit")(with_options(_edit(section, known), known))
     app.command("remove")(_remove(section))
+    if section == "activity":
+        app.command("import")(import_activities)
     return app
 
 

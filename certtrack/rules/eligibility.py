@@ -64,7 +64,7 @@ def judge(person: Person, book: Rulebook, on: date, standing: StandingOf, same: 
         same=same,
     )
     common = tuple(
-        replace(case, citation=book.cite(rule)).judge(rule.requires)
+        case.by(book.cite(rule)).judge(rule.requires)
         for rules in book.always
         if (rule := in_force(rules, anchored(on=on)))
     )
@@ -80,7 +80,7 @@ def judge(person: Person, book: Rulebook, on: date, standing: StandingOf, same: 
 
 def _on_pathway(pathway: Pathway, case: Case) -> Finding:
     citation = Citation(source=case.sources[pathway.source], certainty=pathway.certainty)
-    inside = replace(case, citation=citation)
+    inside = case.by(citation)
     parts = tuple(inside.judge(requirement) for requirement in pathway.requires)
     deciding = [part for part in parts if part.decides]
     met = sum(part.outcome == "met" for part in deciding)

@@ -31,12 +31,16 @@ def at_least(needed: int, outcomes: Sequence[Outcome]) -> Outcome:
 
 def all_of(outcomes: Sequence[Outcome]) -> Outcome:
     """Met when each is; not met beats unknown."""
-    return at_least(len(outcomes), outcomes)
+    if "not-met" in outcomes:
+        return "not-met"
+    return "unknown" if "unknown" in outcomes else "met"
 
 
 def any_of(outcomes: Sequence[Outcome]) -> Outcome:
     """Met when one is; unknown beats not met."""
-    return at_least(1, outcomes)
+    if "met" in outcomes:
+        return "met"
+    return "unknown" if "unknown" in outcomes else "not-met"
 
 
 @shape

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from certtrack.rules.editions import anchored, in_force
 from certtrack.rules.facts import Holding
 from certtrack.rules.findings import Finding
@@ -28,7 +26,7 @@ def graded(case: Case, book: Rulebook) -> Grading | None:
     grade = in_force(book.credential.grade, anchored(on=case.on))
     if grade is None:
         return None
-    inside = replace(case, citation=book.cite(grade))
+    inside = case.by(book.cite(grade))
     in_full = _in_full(inside, grade, book)
     finding = in_full or inside.judge(grade.lifted_by)
     awarded = {"met": book.code, "not-met": grade.code, "unknown": None}

@@ -21,6 +21,8 @@ from certtrack.rules.rule_file import Always, CertifyingBody, Conflict, Credenti
 class Rulebook:
     """All rules of one credential: its own and its body's.
 
+    What follows from them is worked out once, for it is asked again for every person.
+
     Args:
         body: The certifying body's file.
         credential: The credential's file.
@@ -43,7 +45,7 @@ class Rulebook:
         """The code after its body's slug: no other credential has it."""
         return f"{self.body.slug}:{self.code}"
 
-    @property
+    @cached_property
     def label(self) -> str:
         """What to call it: its code, or the full one where another body uses the same."""
         return self.code if self.is_called(self.code) else self.full_code
@@ -91,7 +93,7 @@ class Rulebook:
         """The day past which the rules may be stale."""
         return min(self.body.review_by, self.credential.review_by)
 
-    @property
+    @cached_property
     def not_checked(self) -> tuple[str, ...]:
         """What the engine cannot judge."""
         return (*self.credential.not_checked, *self.body.not_checked)
@@ -103,10 +105,16 @@ class Rulebook:
 
     def doubts(self, touching: str) -> tuple[str, ...]:
         """What disagreeing pages mean for answers on eligibility or on recertification."""
+        return tuple(words for touches, words in self._doubts if touches == touching)
+
+    @cached_property
+    def _doubts(self) -> tuple[tuple[str, str], ...]:
         return tuple(
-            f"Sources disagree on {one.about}: {one.readings()}. {one.taken} {one.matters}"
+            (
+                one.touches,
+                f"Sources disagree on {one.about}: {one.readings()}. {one.taken} {one.matters}",
+            )
             for one in self.conflicts
-            if one.touches == touching
         )
 
     def cite(self, rule: Dated) -> Citation:
@@ -139,7 +147,8 @@ class Library:
         return self._by_name.get(name.casefold())
 
     @cached_property
-    def _by_name(self) -> Mapping[str, Rulebook]:
+    def _by_name(self) -> dict[str, Rulebook]:
+        """Each by every name that means it and no other."""
         return {name: book for book in self for name in book.own_names}
 
     def meanings(self, name: str) -> tuple[Rulebook, ...]:

@@ -37,7 +37,7 @@ def questioned(
         known_entries: The other entries of the section, as a record file has them.
         library: The rulebooks.
     """
-    known = set(_words(library))
+    known = _known(library)
     faults = []
     for key in {name for where, name, _ in known if where == section}:
         used = {word for one in known_entries for word in _several(one.get(key))}
@@ -53,6 +53,19 @@ def _several(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+_kept: dict[int, tuple[Library, frozenset[tuple[Section, str, str]]]] = {}
+"""The words of the library that was asked about last, and that library."""
+
+
+def _known(library: Library) -> frozenset[tuple[Section, str, str]]:
+    """Every word that a rule looks for, gathered once: whoever adds much asks often."""
+    found = _kept.get(id(library))
+    if found is None or found[0] is not library:
+        _kept.clear()
+        found = _kept[id(library)] = library, frozenset(_words(library))
+    return found[1]
 
 
 def _words(library: Library) -> Iterator[tuple[Section, str, str]]:

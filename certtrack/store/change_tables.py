@@ -22,7 +22,10 @@ class ChangeSetRow(SQLModel, table=True):
 
 
 class ChangeRow(SQLModel, table=True):
-    """One row before and after; no `before` means added, no `after` means removed."""
+    """One row before and after; no `before` means added, no `after` means removed.
+
+    Rows added in bulk are one change: `row_id` is the first, `after` tells the last.
+    """
 
     __tablename__ = "change"
     __table_args__ = STRICT

@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, col, select
 
 from certtrack.errors import refuse
-from certtrack.store.cards import forget
+from certtrack.store.cards import forget, forget_added
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
 from certtrack.store.location import Place
 from certtrack.store.sessions import unit_of_work
@@ -22,6 +22,9 @@ R = TypeVar("R", bound=SQLModel)
 DIALECT = sqlite.dialect()
 AT_ONCE = 1000
 """Changes that are held before they are written into the history."""
+
+THROUGH = "through"
+"""In the place of a row's columns: the change added all rows up to the one with this key."""
 
 
 class Work:
@@ -91,6 +94,11 @@ class Work:
         self._remember(row, before=_stored(row), after=None)
         self.session.delete(row)
         self.session.flush()
+
+    def added_in_bulk(self, table: str, first: int, last: int) -> None:
+        """Remember rows that plain SQL added under all the keys from one to another."""
+        forget_added(self.session, SQLModel.metadata.tables[table], first, last)
+        self._note(table, first, before=None, after={THROUGH: last})
 
     def _remember(
         self, row: SQLModel, *, before: dict[str, Any] | None, after: dict[str, Any] | None
@@ -210,6 +218,9 @@ def _concerned(change: Mapping[str, Any]) -> Iterator[int]:
 def _take_back(session: Session, change: ChangeRow) -> None:
     table = SQLModel.metadata.tables[change.table_name]
     this = table.c.id == change.row_id
+    if change.before is None and (last := (change.after or {}).get(THROUGH)):
+        forget_added(session, table, change.row_id, last)
+        this = table.c.id.between(change.row_id, last)
     if change.before is None:
         session.connection().execute(delete(table).where(this))
         return

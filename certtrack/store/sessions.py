@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import Refused, refuse
@@ -103,8 +104,12 @@ def _work_on_file(location: Location, *, may_create: bool) -> Iterator[Session]:
         engine.dispose()
 
 
+@lru_cache(maxsize=8)
 def engine_of(location: Location) -> Engine:
-    """The way to the store for writing and for migrations."""
+    """The way to the store for writing and for migrations.
+
+    It is kept, though not its connections: it knows the SQL of statements made before.
+    """
     from sqlalchemy import URL, create_engine, event
 
     engine = create_engine(URL.create("sqlite", database=str(location.path)))

@@ -1,0 +1,108 @@
+"""Many activities at once, from a CSV: read, check, compare, write all of it or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from certtrack.errors import refuse
+from certtrack.records.activity_csv import PERSON, Sheet, opened
+from certtrack.rules.rulebook import Library
+from certtrack.services.activity_rows import Faults, Rows
+from certtrack.services.edit import Moment
+from certtrack.services.facts import Who
+from certtrack.store.bulk import Intake, remember
+from certtrack.store.history import Work, recorded
+from certtrack.store.location import Location, locate
+from certtrack.store.sessions import driver, reading
+
+CHUNK = 10_000
+"""Rows that are held in memory at a time."""
+
+Progress = Callable[[int], None]
+"""Takes how many bytes of the file have been read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did, or would do.
+
+    Args:
+        rows: Rows in the file.
+        added: Activities that are new.
+        known: Rows that are on record already.
+        written: Whether they were written.
+    """
+
+    rows: int
+    added: int
+    known: int
+    written: bool
+
+
+def import_activities(
+    who: Who,
+    file: Path,
+    library: Library,
+    moment: Moment,
+    *,
+    write: bool,
+    force: bool,
+    progress: Progress,
+) -> Imported:
+    """Put the activities of a CSV into the store, all or none; or look what that would do.
+
+    Args:
+        who: Whose they are, where the file has no column `person`.
+        file: The CSV.
+        library: The rulebooks.
+        moment: When they are imported.
+        write: Whether to write them.
+        force: Whether rows that look like a repeat or a slip of the pen are meant.
+        progress: Is told how far the file has been read.
+
+    Raises:
+        Refused: With the first faults of the file and their number; nothing is written.
+    """
+    with opened(file) as sheet, _store(who, sheet, moment, write=write) as (connection, work):
+        faults = Faults()
+        intake = Intake(connection, faults.add, write=write, force=force)
+        rows = Rows(
+            sheet, connection, who.person, library, moment.latest, intake, faults, force=force
+        )
+        entries = iter(rows)
+        while chunk := list(islice(entries, CHUNK)):
+            intake.take(chunk)
+            progress(sheet.bytes_read())
+        faults.refuse_any(sheet)
+        if work:
+            work.about = f" {sheet.name}, {intake.added} activities"
+            remember(work, intake)
+        return Imported(rows=rows.count, added=intake.added, known=intake.known, written=write)
+
+
+@contextmanager
+def _store(
+    who: Who, sheet: Sheet, moment: Moment, *, write: bool
+) -> Iterator[tuple[sqlite3.Connection, Work | None]]:
+    """The store, for writing in one change or only for looking."""
+    if PERSON in sheet.columns and who.person:
+        hint = "Leave one of them out."
+        raise refuse("the file has a column 'person' already", where="--person", hint=hint)
+    location = locate(who.store)
+    if not isinstance(location, Location):
+        hint = "Import into a file of your own and copy it: certtrack db copy."
+        raise refuse("many activities at once go into a file only", hint=hint)
+    if write:
+        with recorded(location, "ceu import", moment.made_at) as work:
+            connection = driver(work.session)
+            assert isinstance(connection, sqlite3.Connection)
+            yield connection, work
+    else:
+        with reading(location) as connection:
+            assert isinstance(connection, sqlite3.Connection)
+            yield connection, None

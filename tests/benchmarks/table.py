@@ -1,0 +1,242 @@
+"""What certtrack costs beside the least that could do the same, as ratios, in one run.
+
+    python tests/benchmarks/table.py [--people 10000 --people 100000 …] [--runs N]
+
+Each pair is run in turn on the same file (ours, theirs, ours, …), so that whatever else the
+machine does falls on both; printed are the median, least and greatest of the pairs' ratios.
+The last size is the one the scan, the import and `ceu add` are measured at. Peers that are
+not installed (`pip install certtrack[benchmarks]`) make their row skip.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+import eligible  # noqa: E402
+import pairs  # noqa: E402
+from roster import log, roster, shipped  # noqa: E402
+
+from certtrack.__main__ import OBJECTS_BETWEEN_COLLECTIONS  # noqa: E402
+
+Work = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A measure and its ratios, or why there are none."""
+
+    name: str
+    beside: str
+    goal: float
+    ratios: Sequence[float] = ()
+    note: str = ""
+
+    def __str__(self) -> str:
+        if not self.ratios:
+            return f"| {self.name} | {self.beside} | skipped | | | {self.goal:g} | {self.note} |"
+        middle, least, most = median(self.ratios), min(self.ratios), max(self.ratios)
+        over = "over" if middle > self.goal else ""
+        note = " ".join(filter(None, (over, self.note)))
+        told = f"{middle:.2f} | {least:.2f} | {most:.2f} | {self.goal:g}"
+        return f"| {self.name} | {self.beside} | {told} | {note} |"
+
+
+HEAD = "| measure | beside | median | min | max | goal | |\n|---|---|---|---|---|---|---|"
+
+
+def seconds(work: Work) -> float:
+    """How long a piece of work takes."""
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def ratios(ours: Work, theirs: Work, runs: int, times: int = 1) -> list[float]:
+    """Ours by theirs, run in turn; what is too short for the clock is run several times."""
+
+    def repeated() -> None:
+        for _ in range(times):
+            theirs()
+
+    return [times * seconds(ours) / seconds(repeated) for _ in range(runs)]
+
+
+def peak(what: str, *files: Path) -> int:
+    """The most memory that a process of its own needs for a piece of work, in KiB."""
+    command = [sys.executable, __file__, "--peak", what, *map(str, files)]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def most_memory() -> int:
+    """The most memory that this process has needed, in KiB."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # The other figure would count what the process had that started this one.
+    told = dict(line.split(":", 1) for line in status.read_text().splitlines())
+    return int(told["VmHWM"].split()[0])
+
+
+class Stores:
+    """The rosters that are measured on, each made once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def of(self, people: int) -> Path:
+        """A store with so many people."""
+        path = self.folder / f"{people}.db"
+        if not path.exists():
+            roster(path, people)
+        return path
+
+    def rows(self, number: int, people: int) -> Path:
+        """A CSV of so many activities of these people."""
+        path = self.folder / f"{number}-{people}.csv"
+        if not path.exists():
+            log(path, people, number)
+        return path
+
+    def copy(self, people: int) -> Path:
+        """A fresh copy of a store, in the place of the one before."""
+        path = self.folder / "copy.db"
+        for old in self.folder.glob("copy.db*"):
+            old.unlink()
+        shutil.copy(self.of(people), path)
+        return path
+
+
+def scan(stores: Stores, sizes: Sequence[int], runs: int) -> Iterator[Line]:
+    """The due scan beside SQL that only sums what counts in the cycles that are due."""
+    name, sums = "due scan, 90 days", "hand-written SQL sums"
+    if not pairs.can_scan():
+        for beside, goal in ((sums, 3), ("memory, least size", 1.3), ("time by due cycles", 1.15)):
+            yield Line(name, beside, goal, note="there is no services.roster yet")
+        return
+    spent: dict[int, tuple[int, float]] = {}
+    for people in sizes:
+        store = stores.of(people)
+        first = seconds(pairs.scanning(store))
+        due = pairs.know_due_cycles(store)
+        ours, theirs = pairs.scanning(store), pairs.summing(store)
+        note = f"{people} people, {due} cycles due; the first scan took {{:.1f}} times one after it"
+        found = ratios(ours, theirs, runs)
+        spent[people] = due, median(seconds(ours) for _ in range(runs))
+        yield Line(name, sums, 3, found, note.format(first / spent[people][1]))
+    if len(sizes) > 1:
+        least, most = sizes[0], sizes[-1]
+        found = [
+            peak("scan", stores.of(most)) / peak("scan", stores.of(least)) for _ in range(runs)
+        ]
+        yield Line(name, "memory, least size", 1.3, found, f"{least} to {most} people")
+        (due, time_), (more, longer) = spent[least], spent[most]
+        growth = (longer / time_) / (more / due)
+        yield Line(name, "time by due cycles", 1.15, [growth], f"{least} to {most} people")
+
+
+def loading(stores: Stores, people: int, rows: int, runs: int) -> Iterator[Line]:
+    """An import of activities beside csv and executemany; and its memory."""
+    file, few = stores.rows(rows, people), stores.rows(max(rows // 100, 10), people)
+    found = []
+    for _ in range(runs):
+        ours, theirs = (
+            seconds(pair(stores.copy(people), file)) for pair in (pairs.importing, pairs.inserting)
+        )
+        found.append(ours / theirs)
+    beside = "csv + executemany"
+    yield Line("import of activities", beside, 2.5, found, f"{rows} rows, {people} people")
+    grown = [
+        peak("import", stores.copy(people), file) / peak("import", stores.copy(people), few)
+        for _ in range(min(runs, 3))
+    ]
+    yield Line("import of activities", "memory, 1/100 of the rows", 1.3, grown)
+
+
+def adding(stores: Stores, people: int, runs: int) -> Iterator[Line]:
+    """One durable `ceu add` beside a bare insert and commit."""
+    store = stores.copy(people)
+    with closing(sqlite3.connect(store, isolation_level=None)) as connection:
+        found = ratios(pairs.adding(store), pairs.committing(connection), runs * 3)
+    yield Line("one durable ceu add", "insert + commit", 2, found, "in-process, no start-up")
+
+
+def judging(number: int, runs: int) -> Iterator[Line]:
+    """Eligibility with every finding beside the rule without any."""
+    people = eligible.candidates(number)
+    ours = eligible.with_findings(shipped())
+    eligible.agree(people, ours, people)
+
+    def each(answer: eligible.Answer, told: Sequence[object]) -> Work:
+        return lambda: [answer(one) for one in told]
+
+    name, mine = "eligibility, all findings", each(ours, people)
+    yield Line(name, "plain ifs", 15, ratios(mine, each(eligible.by_ifs, people), runs, 50))
+    for peer, make, facts in (
+        ("zen-engine", eligible.by_zen, eligible.facts),
+        ("json-logic-qubit", eligible.by_json_logic, eligible.facts_with_days),
+    ):
+        try:
+            answer = make()
+        except ImportError:
+            yield Line(name, peer, 1, note="not installed")
+            continue
+        told = [facts(one) for one in people]
+        eligible.agree(people, answer, told)
+        yield Line(name, peer, 1, ratios(mine, each(answer, told), runs))
+
+
+def table(folder: Path, sizes: Sequence[int], rows: int, candidates: int, runs: int) -> None:
+    """Print every line as it is measured."""
+    stores = Stores(folder)
+    print(HEAD)
+    for lines in (
+        judging(candidates, runs),
+        adding(stores, sizes[-1], runs),
+        loading(stores, sizes[-1], rows, runs),
+        scan(stores, sizes, runs),
+    ):
+        for line in lines:
+            print(line, flush=True)
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, action="append")
+    parser.add_argument("--rows", type=int, default=100_000, help="of the import")
+    parser.add_argument("--candidates", type=int, default=2_000, help="who are judged")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--folder", type=Path, help="where rosters are kept; else made anew")
+    parser.add_argument("--peak", nargs="+", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    # As the program itself does.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    if asked.peak:
+        what, *files = asked.peak
+        {"scan": pairs.scanning, "import": pairs.importing}[what](*map(Path, files))()
+        print(most_memory())
+        return
+    sizes = sorted(asked.people or [10_000])
+    with tempfile.TemporaryDirectory() as folder:
+        table(asked.folder or Path(folder), sizes, asked.rows, asked.candidates, asked.runs)
+
+
+if __name__ == "__main__":
+    main()
