@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
 from certtrack.rules.answers import RuleStatus, Standing
+from certtrack.rules.editions import Dated
 from certtrack.rules.facts import Person
 from certtrack.rules.period import Period, day_after, day_before, days_from
+from certtrack.rules.recertification import Recertification
 from certtrack.rules.rulebook import Library, Rulebook
-from certtrack.rules.shape import LATEST, nodes
+from certtrack.rules.shape import LATEST
 from certtrack.rules.walk import Matter, Reached
 
 NOTHING = Decimal(0)
@@ -102,10 +105,10 @@ def turning_days(library: Library) -> tuple[date, ...]:
     """The first days on which rules read otherwise that bind by the day asked about."""
     found = set()
     for book in library:
-        for _, node in nodes(book.recertification):
-            if getattr(node, "binds", None) == "as-of":
-                first, last = node.effective_from, node.until  # type: ignore[attr-defined]
-                found |= {first, *([day_after(last)] if last else [])}
+        rules = (getattr(book.recertification, each.name) for each in fields(Recertification))
+        for rule in chain.from_iterable(rules):
+            if isinstance(rule, Dated) and rule.binds == "as-of":
+                found |= {rule.effective_from, *([day_after(rule.until)] if rule.until else [])}
     return tuple(sorted(found))
 
 

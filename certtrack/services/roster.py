@@ -110,7 +110,8 @@ def lines(
     if on == today:
         bring_up_to_date(place, by, watch)
     until = None if within is None else days_from(on, within)
-    for number, who, cards, without in chain(_once(place, by), _kept(place, by, until, missing)):
+    found = _kept(place, by, until, missing)
+    for number, who, cards, without in found if on == today else chain(_once(place, by), found):
         if missing is not None and wanted.takes_person(who.department, who.manager, who.state):
             for body, code, label in without:
                 if wanted.takes_credential(body, code):

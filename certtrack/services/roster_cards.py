@@ -76,13 +76,16 @@ def bring_up_to_date(place: Place, by: Maker, watch: Watch) -> None:
     Raises:
         Refused: When the store cannot be written, or the record of someone cannot be read.
     """
-    last, done = 0, 0
+    numbers, done = _next(place, by, 0), 0
+    if not numbers:
+        return
     with reading(place) as connection:
         whole = how_many_without(connection, by.rules, by.on)
-    while numbers := _next(place, by, last):
+    while numbers:
         _keep_some(place, by, numbers)
-        last, done = numbers[-1], done + len(numbers)
+        done += len(numbers)
         watch("Counting", done, whole)
+        numbers = _next(place, by, numbers[-1])
 
 
 def not_kept(place: Place, by: Maker) -> Iterator[tuple[Person, Made]]:

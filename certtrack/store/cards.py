@@ -191,7 +191,7 @@ def _read(row: Any) -> Card:
     return Card(
         body=row["body"],
         credentials=_codes(row["credentials"]),
-        period=Period(_day(row["first_day"]), _day(row["last_day"])),
+        period=_period(row["first_day"], row["last_day"]),
         standing=row["standing"],
         required=_ceus(row["required"]),
         counted=_ceus(row["counted"]) or NOTHING,
@@ -204,6 +204,11 @@ def _read(row: Any) -> Card:
 # Among many cards few of these are different, and reading one takes longer than finding it.
 _day = lru_cache(50_000)(date.fromisoformat)
 _exactly = lru_cache(50_000)(Decimal)
+
+
+@lru_cache(50_000)
+def _period(first: str, last: str) -> Period:
+    return Period(_day(first), _day(last))
 
 
 @lru_cache(50_000)
