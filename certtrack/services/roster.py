@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from certtrack.errors import did_you_mean, refuse
+from certtrack.errors import Refused, did_you_mean, refuse
 from certtrack.reminders.decide import WORST_FIRST
 from certtrack.reminders.roster import STANDINGS, Missing, RosterLine, Someone, line_of
 from certtrack.rules.card import Card
@@ -107,11 +107,10 @@ def lines(
         Refused: When there is no store, or the record of someone cannot be read.
     """
     place, by = locate(store), maker(library, on)
-    if on == today:
-        bring_up_to_date(place, by, watch)
+    all_there = on == today and _brought_up_to_date(place, by, watch)
     until = None if within is None else days_from(on, within)
     found = _kept(place, by, until, missing)
-    for number, who, cards, without in found if on == today else chain(_once(place, by), found):
+    for number, who, cards, without in found if all_there else chain(_once(place, by), found):
         if missing is not None and wanted.takes_person(who.department, who.manager, who.state):
             for body, code, label in without:
                 if wanted.takes_credential(body, code):
@@ -120,6 +119,15 @@ def lines(
             line = line_of(number, who, card, on)
             if (until is None or line.until <= until) and wanted.takes(line):
                 yield line
+
+
+def _brought_up_to_date(place: Place, by: Maker, watch: Watch) -> bool:
+    """Whether everyone's cards are kept now: not in a store that is busy, or only read."""
+    try:
+        bring_up_to_date(place, by, watch)
+    except Refused:
+        return False
+    return True
 
 
 Found = tuple[int, Someone, Sequence[Card], Sequence[Sequence[str]]]

@@ -26,7 +26,14 @@ from tests.postgres import PASSWORD
 
 NOW = "2025-06-01T12:00:00+00:00"
 CEU = ("ceu", "add", "--title", "Talk", "--completed-on", "2025-02-01", "--ceus", "1")
-READS = [("ceu", "list"), ("status", "--json"), ("person", "list", "--json"), ("export",)]
+READS = [
+    ("ceu", "list"),
+    ("status", "--json"),
+    ("person", "list", "--json"),
+    ("export",),
+    ("roster", "status"),
+    ("eligibility", "--roster"),
+]
 WRITES = [CEU, ("person", "add", "--name", "Cy"), ("undo",)]
 UPKEEP = [("db", "check", "--json"), ("db", "migrate")]
 
