@@ -32,8 +32,6 @@ Plot = Annotated[
     Path | None,
     typer.Option("--plot", metavar="OUT", help="Draw the cycles too, as a .svg or .png file."),
 ]
-ALLOWED = ("eligible", "eligible-early")
-
 Everyone = Annotated[bool, typer.Option("--roster", help="Everyone in the store.")]
 Roster = Annotated[
     bool,
@@ -93,7 +91,7 @@ def _show_verdicts(asked: Asked, codes: list[str], *, as_json: bool) -> bool:
         from certtrack.render import eligibility_page, page
 
         eligibility_page.show_all(page.console(), verdicts, named=bool(codes))
-    return all(one.ruling in ALLOWED for one in verdicts)
+    return all(one.allowed for one in verdicts)
 
 
 @status.command()

@@ -29,6 +29,6 @@ def show_verdicts(
         return not counted["not-eligible"] and not counted["cannot-tell"]
     allowed = True
     for number, person, verdict in found:
-        allowed = allowed and verdict.ruling in ("eligible", "eligible-early")
+        allowed = allowed and verdict.allowed
         typer.echo(contract.line(roster_verdicts.line(number, person, verdict)))
     return allowed

@@ -75,3 +75,8 @@ class Verdict:
     edition: date | None
     rulebook: str
     answer_id: str
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the exam may be sat on the day, early or not."""
+        return self.ruling in ("eligible", "eligible-early")

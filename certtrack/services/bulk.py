@@ -80,7 +80,7 @@ def import_activities(
             progress(sheet.bytes_read())
         faults.refuse_any(sheet)
         if work:
-            work.about = f" {sheet.name}, {intake.added} activities"
+            work.about = f" {sheet.name}, rows added: {intake.added}"
             remember(work, intake)
         return Imported(rows=rows.count, added=intake.added, known=intake.known, written=write)
 
