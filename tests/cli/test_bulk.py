@@ -67,7 +67,7 @@ def test_a_file_is_added_once_and_taken_back_at_once(run, crowd, sheet, facts):
         "3 rows read: 0 added; 3 on record already.\n"
     )
     assert facts(crowd) == after
-    assert run("undo").out.startswith("Taken back: ceu import log.csv, 3 activities, made at")
+    assert run("undo").out.startswith("Taken back: ceu import log.csv, rows added: 3, made at")
     assert facts(crowd) == before
 
 
