@@ -68,13 +68,26 @@ class Sheet:
         except UnicodeDecodeError:
             raise refuse("the file is not UTF-8 text", where=self.name) from None
 
+    def rows_ahead(self) -> Iterator[tuple[int, list[str]]]:
+        """The same, after which the first row is the next one again.
+
+        Raises:
+            Refused: Also when what is read is no file but comes and goes, as from a pipe.
+        """
+        if not self.file.seekable():
+            what = "with a column 'id' it must be read twice, and this can be read only once"
+            raise refuse(what, where=self.name, hint="Save it as a file first.")
+        yield from self.rows()
+        self.file.seek(0)
+        next(self.cells)
+
     def place(self, row: int) -> str:
         """What a row is called in faults."""
         return f"{self.name}, row {row}"
 
     def bytes_read(self) -> int:
-        """How far the file has been read, roughly."""
-        return self.file.buffer.tell()
+        """How far the file has been read, roughly; 0 where nobody knows, as in a pipe."""
+        return self.file.buffer.tell() if self.file.seekable() else 0
 
 
 @contextmanager

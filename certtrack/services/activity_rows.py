@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,8 +14,9 @@ from certtrack.records.plausible import MINUTES_A_DAY
 from certtrack.rules.facts import Activity
 from certtrack.rules.rulebook import Library
 from certtrack.services.vocabulary import questioned
-from certtrack.store.bulk import Directory, Entry, Intake, kept
-from certtrack.store.known import find
+from certtrack.store.activity_table import Entry
+from certtrack.store.bulk import Intake, kept
+from certtrack.store.directory import Directory
 
 KEPT = 8_192
 """Answers that are kept of each column."""
@@ -93,8 +93,8 @@ class Rows:
 
     Args:
         sheet: The file.
-        connection: To the store.
-        person: Whose they are, where the file has no column for it.
+        directory: Finds the people that the file names.
+        only: Whose they are, where the file has no column for it.
         library: The rulebooks.
         latest: The last day on which one may be said to have happened.
         intake: Where they go.
@@ -108,8 +108,8 @@ class Rows:
     def __init__(
         self,
         sheet: Sheet,
-        connection: sqlite3.Connection,
-        person: str | None,
+        directory: Directory,
+        only: int | None,
         library: Library,
         latest: date,
         intake: Intake,
@@ -119,8 +119,7 @@ class Rows:
     ) -> None:
         self.sheet, self.library, self.latest = sheet, library, latest
         self.intake, self.faults, self.force = intake, faults, force
-        self.directory = Directory(connection)
-        self.only = None if PERSON in sheet.columns else find(connection, person)
+        self.directory, self.only = directory, only
         self.answers = [Answers(self._reader(key), needed=key == PERSON) for key in sheet.columns]
         # Behind the cells of a row stand nothing, for columns that are not there, and who.
         places = {PERSON: -1, **dict.fromkeys(HINTS, -2)}
@@ -139,6 +138,23 @@ class Rows:
                 continue
             assert entry is not None, f"row {row} is held for right and for wrong"
             yield entry
+
+    def named(self) -> Iterator[tuple[int, str]]:
+        """Person and id of every row that has an id; then the rows can be read.
+
+        Raises:
+            Refused: When the file can be read only once, or is no CSV.
+        """
+        wanted = [
+            self.sheet.columns.index(key) for key in ("id", PERSON) if key in self.sheet.columns
+        ]
+        for _, cells in self.sheet.rows_ahead():
+            try:
+                name, person = (*(self.answers[at][cells[at]] for at in wanted), self.only)[:2]
+            except (ValueError, Refused, IndexError):
+                continue  # What is wrong with it is told when the rows themselves are read.
+            if name and person:
+                yield person, name
 
     def _entry(self, row: int, cells: list[str]) -> Entry | None:
         """A row as the table has it, or None when a cell is not what its column takes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +14,14 @@ from certtrack.rules.rulebook import Library
 from certtrack.services.activity_rows import Faults, Rows
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
+from certtrack.store.activity_table import pile, table_of
 from certtrack.store.bulk import Intake, remember
+from certtrack.store.claims import persistent
+from certtrack.store.dialect import Connection
+from certtrack.store.directory import Directory
 from certtrack.store.history import Work, recorded
-from certtrack.store.location import Location, locate
+from certtrack.store.known import find
+from certtrack.store.location import locate
 from certtrack.store.sessions import driver, reading
 
 CHUNK = 10_000
@@ -44,6 +48,7 @@ class Imported:
     written: bool
 
 
+@persistent
 def import_activities(
     who: Who,
     file: Path,
@@ -68,16 +73,18 @@ def import_activities(
     Raises:
         Refused: With the first faults of the file and their number; nothing is written.
     """
-    with opened(file) as sheet, _store(who, sheet, moment, write=write) as (connection, work):
+    with (
+        opened(file) as sheet,
+        _store(who, sheet, moment, write=write) as (connection, work),
+        pile() as aside,
+    ):
         faults = Faults()
-        intake = Intake(connection, faults.add, write=write, force=force)
-        rows = Rows(
-            sheet, connection, who.person, library, moment.latest, intake, faults, force=force
-        )
-        entries = iter(rows)
-        while chunk := list(islice(entries, CHUNK)):
-            intake.take(chunk)
-            progress(sheet.bytes_read())
+        table = table_of(connection, write=write)
+        intake = Intake(table, aside, faults.add, write=write, force=force)
+        only = None if PERSON in sheet.columns else find(connection, who.person)
+        directory, latest = Directory(connection, aside), moment.latest
+        rows = Rows(sheet, directory, only, library, latest, intake, faults, force=force)
+        _take_all(rows, intake, progress)
         faults.refuse_any(sheet)
         if work:
             work.about = f" {sheet.name}, rows added: {intake.added}"
@@ -85,24 +92,27 @@ def import_activities(
         return Imported(rows=rows.count, added=intake.added, known=intake.known, written=write)
 
 
+def _take_all(rows: Rows, intake: Intake, progress: Progress) -> None:
+    if "id" in rows.sheet.columns:
+        intake.numbering.keep(rows.named())
+    entries = iter(rows)
+    while chunk := list(islice(entries, CHUNK)):
+        intake.take(chunk)
+        progress(rows.sheet.bytes_read())
+
+
 @contextmanager
 def _store(
     who: Who, sheet: Sheet, moment: Moment, *, write: bool
-) -> Iterator[tuple[sqlite3.Connection, Work | None]]:
+) -> Iterator[tuple[Connection, Work | None]]:
     """The store, for writing in one change or only for looking."""
     if PERSON in sheet.columns and who.person:
         hint = "Leave one of them out."
         raise refuse("the file has a column 'person' already", where="--person", hint=hint)
     location = locate(who.store)
-    if not isinstance(location, Location):
-        hint = "Import into a file of your own and copy it: certtrack db copy."
-        raise refuse("many activities at once go into a file only", hint=hint)
     if write:
         with recorded(location, "ceu import", moment.made_at) as work:
-            connection = driver(work.session)
-            assert isinstance(connection, sqlite3.Connection)
-            yield connection, work
+            yield driver(work.session), work
     else:
         with reading(location) as connection:
-            assert isinstance(connection, sqlite3.Connection)
             yield connection, None

@@ -6,6 +6,7 @@ import os
 import pty
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -297,3 +298,63 @@ def test_a_terminal_sees_how_far_it_is(store, sheet):
     assert done.returncode == 0
     assert b"100%" in os.read(ours, 10_000)
     os.close(ours)
+
+
+@pytest.mark.parametrize("write", [(), ("--write",)])
+def test_an_id_that_a_later_row_has_is_given_to_no_other(run, store, sheet, write):
+    header = "id,title,completed_on,ceus"
+    path = sheet(",One,2025-02-01,1", "a3,Two,2025-02-02,1", ",Three,2025-02-03,1", header=header)
+    answer = run("ceu", "import", path, *write, *ON)
+    assert answer.code == 0, answer.err
+    if write:
+        named = {one["title"]: one["id"] for one in activities(run, "1")[2:]}
+        assert named == {"One": "a4", "Two": "a3", "Three": "a5"}
+
+
+def test_ids_of_one_person_are_free_to_another(run, crowd, sheet):
+    header = "person,id,title,completed_on,ceus"
+    path = sheet(
+        "Bo Li,,One,2025-02-01,1", "1,a1b,Two,2025-02-02,1", "3,a1,X,2025-02-03,1", header=header
+    )
+    assert run("ceu", "import", path, "--write", *ON).code == 0
+    assert [one["id"] for one in activities(run, "2")] == ["a1"]
+
+
+@pytest.mark.parametrize("write", [(), ("--write",)])
+def test_an_id_is_used_once_also_in_the_file(run, store, sheet, facts, write):
+    before = facts(store)
+    header = "id,title,completed_on,ceus"
+    path = sheet(
+        "x1,One,2025-02-01,1", "x1,Two,2025-02-02,1", "a1,Three,2025-02-03,1", header=header
+    )
+    answer = run("ceu", "import", path, *write, *ON)
+    assert answer.err.splitlines() == [
+        "log.csv, row 3: the id 'x1' is used twice.",
+        "log.csv, row 4: the id 'a1' is used twice.",
+    ]
+    assert facts(store) == before
+
+
+def test_what_can_be_read_only_once_must_not_have_ids(run, store, home):
+    pipe = home / "log.csv"
+    os.mkfifo(pipe)
+    for header, code in (("id", 2), ("provider", 0)):
+        with ThreadPoolExecutor() as other:
+            text = f"title,completed_on,ceus,{header}\nTalk,2025-02-03,1,x\n"
+            other.submit(pipe.write_text, text)
+            answer = run("ceu", "import", pipe, "--write", *ON)
+        assert answer.code == code, answer.err
+        if code:
+            assert "log.csv: with a column 'id' it must be read twice" in answer.err
+
+
+def test_people_are_found_by_number_where_some_were_removed(run, crowd, sheet):
+    assert run("person", "remove", "3", "--yes").code == 0
+    path = sheet(
+        "4,Talk,2025-02-03,1", "Cy Ng,Talk,2025-02-04,1", "CY2@example.org,Talk,2025-02-05,1"
+    )
+    assert run("ceu", "import", path, "--write", *ON).code == 0
+    assert len(activities(run, "4")) == 3
+    answer = run("ceu", "import", sheet("3,Talk,2025-02-03,1", f"{'9' * 5000},T,2025-02-03,1"), *ON)
+    assert "log.csv, row 2: person: nobody is called '3'." in answer.err
+    assert "log.csv, row 3: person: nobody is called '9999" in answer.err
