@@ -65,7 +65,8 @@ def main(folder: Path, port: int, run: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     told = []
     signal.signal(signal.SIGTERM, lambda *_: told.append(True))
-    server = _started(folder, port)
+    initialised(folder)
+    server = started(folder, port)
     try:
         while not told and server.poll() is None and _lives(run):
             time.sleep(0.2)
@@ -76,7 +77,8 @@ def main(folder: Path, port: int, run: int) -> None:
         folder.with_suffix(".lock").unlink(missing_ok=True)
 
 
-def _started(folder: Path, port: int) -> subprocess.Popen[bytes]:
+def initialised(folder: Path) -> None:
+    """Make the files of a server that holds nothing yet."""
     rights = as_nobody()
     if rights:
         os.chown(folder, rights["user"], rights["group"])
@@ -100,19 +102,28 @@ def _started(folder: Path, port: int) -> subprocess.Popen[bytes]:
     )
     if done.returncode:
         raise SystemExit(f"initdb: {done.stderr}")
+
+
+def started(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start the server whose files are in a folder."""
+    tools = binaries()
+    assert tools is not None
+    said = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     settings = {**SETTINGS, "port": port, "unix_socket_directories": folder}
-    return subprocess.Popen(
+    server = subprocess.Popen(
         [
             tools / "postgres",
-            *("-D", data),
+            *("-D", folder / "data"),
             *(f"--{key}={value}" for key, value in settings.items()),
         ],
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=(folder / "log").open("wb"),
-        **rights,
+        stderr=said,
+        **as_nobody(),
     )
+    os.close(said)
+    return server
 
 
 def _lives(process: int) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from certtrack.errors import refuse
 from certtrack.records.activity_csv import PERSON, Sheet, opened
 from certtrack.rules.rulebook import Library
-from certtrack.services.activity_rows import Faults, Rows
+from certtrack.services.activity_rows import COLUMNS, Faults, Rows
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
 from certtrack.store.activity_table import pile, table_of
@@ -80,7 +80,8 @@ def import_activities(
     ):
         faults = Faults()
         table = table_of(connection, write=write)
-        intake = Intake(table, aside, faults.add, write=write, force=force)
+        columns = [COLUMNS.get(key, key) for key in sheet.columns]
+        intake = Intake(table, aside, columns, faults.add, write=write, force=force)
         only = None if PERSON in sheet.columns else find(connection, who.person)
         directory, latest = Directory(connection, aside), moment.latest
         rows = Rows(sheet, directory, only, library, latest, intake, faults, force=force)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, NamedTuple, Protocol
 
@@ -48,7 +48,8 @@ class Entry(NamedTuple):
     notes: str | None
 
 
-COLUMNS = ("id", "person_id", *Entry._fields[2:])
+COLUMNS = Entry._fields[3:]
+"""Those that a file may have, besides person and name."""
 
 
 class ActivityTable(Protocol):
@@ -63,8 +64,8 @@ class ActivityTable(Protocol):
     def keys(self, number: int) -> Sequence[int]:
         """So many keys that no row has."""
 
-    def put(self, rows: Sequence[Row]) -> None:
-        """Add rows, given by their columns."""
+    def put(self, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Add rows, given by these columns."""
 
 
 class InFile:
@@ -98,9 +99,11 @@ class InFile:
         (last,) = self.cursor.execute("SELECT coalesce(max(id), 0) FROM activity").fetchone()
         return range(last + 1, last + 1 + number)
 
-    def put(self, rows: Sequence[Row]) -> None:
-        """Add rows, given by their columns."""
-        self.cursor.executemany(self.insert, rows)
+    def put(self, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Add rows, given by these columns."""
+        marks = ", ".join("?" * len(columns))
+        insert = f"INSERT INTO activity ({', '.join(columns)}) VALUES ({marks})"
+        self.cursor.executemany(insert, rows)
 
 
 class OnServer:
@@ -112,7 +115,6 @@ class OnServer:
     """
 
     asked = "unnest(%s::int[], %s::text[]) AS asked (person_id, word)"
-    copy = f"COPY activity ({', '.join(COLUMNS)}) FROM STDIN"
     claimed = (
         "SELECT count(*) FROM (SELECT id FROM person WHERE id = ANY(%s) ORDER BY id FOR UPDATE) "
         "AS claimed"
@@ -143,9 +145,10 @@ class OnServer:
         )
         return [key for (key,) in self.cursor.execute(query, (number,))]
 
-    def put(self, rows: Sequence[Row]) -> None:
-        """Add rows, given by their columns."""
-        with self.cursor.copy(self.copy) as stream:
+    def put(self, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Add rows, given by these columns."""
+        copy = f"COPY activity ({', '.join(columns)}) FROM STDIN"
+        with self.cursor.copy(copy.encode()) as stream:
             for row in rows:
                 stream.write_row(row)
 
@@ -159,7 +162,7 @@ def table_of(connection: Connection, *, write: bool) -> ActivityTable:
 
 
 PILE = (
-    f"CREATE TABLE activity ({', '.join(COLUMNS)})",
+    f"CREATE TABLE activity (id, name, person_id, {', '.join(COLUMNS)})",
     "CREATE INDEX activity_day ON activity (person_id, completed_on)",
     "CREATE INDEX activity_name ON activity (person_id, name)",
     "CREATE TABLE named (person_id, name, PRIMARY KEY (person_id, name)) WITHOUT ROWID",

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.types import TypeDecorator
 
 from certtrack.errors import Fault, refuse
-from certtrack.store.activity_table import ActivityTable, Entry, InFile, Row
+from certtrack.store.activity_table import COLUMNS, ActivityTable, Entry, InFile, Row
 from certtrack.store.history import DIALECT, Work
 from certtrack.store.numbering import Numbering
 from certtrack.store.sessions import driver
@@ -58,6 +58,7 @@ class Intake:
     Args:
         table: The store's.
         pile: A private database, where rows are put that are not to be written.
+        columns: The table's columns that the file has, besides person and name.
         doubt: Is told what is wrong with a row, which then is not taken in.
         write: Whether they are written.
         force: Whether rows that look like another one are meant.
@@ -73,6 +74,7 @@ class Intake:
         self,
         table: ActivityTable,
         pile: sqlite3.Connection,
+        columns: Iterable[str],
         doubt: Doubt,
         *,
         write: bool,
@@ -80,6 +82,8 @@ class Intake:
     ) -> None:
         self.tables = [table] if write else [table, InFile(pile)]
         self.numbering = Numbering(table, pile)
+        self.columns = [column for column in COLUMNS if column in set(columns)]
+        self.cells = attrgetter("person", *self.columns)
         self.doubt, self.write, self.force = doubt, write, force
         self.added = self.known = 0
         self.runs: list[list[int]] = []
@@ -97,8 +101,9 @@ class Intake:
         table = self.tables[-1]
         keys = table.keys(len(new))
         names = self.numbering.names(new) if self.write else [entry.name for entry in new]
-        whole = zip(keys, new, names, strict=True)
-        table.put([(key, entry.person, name, *entry[3:]) for key, entry, name in whole])
+        cells = map(self.cells, new)
+        columns = ("id", "name", "person_id", *self.columns)
+        table.put(columns, [(*one, *more) for *one, more in zip(keys, names, cells, strict=True)])
         self.added += len(new)
         for key in keys if self.write else ():
             if self.runs and self.runs[-1][1] == key - 1:
@@ -120,13 +125,14 @@ class Intake:
         for entry in entries:
             others = same_days[entry.person, entry.completed_on]
             mine = _compared(entry)
-            if any(other[:-1] == mine for other in others):
+            if others and any(other[:-1] == mine for other in others):
                 self.known += 1
-            elif fault := self._fault(entry, others, used):
+            elif (others or entry.name) and (fault := self._fault(entry, others, used)):
                 self.doubt(entry.row, fault)
             else:
                 others.append((*mine, None))
-                used.add((entry.person, entry.name))
+                if entry.name:
+                    used.add((entry.person, entry.name))
                 yield entry
 
     def _same_days(self, entries: list[Entry]) -> defaultdict[tuple[int, str], list[Row]]:
@@ -134,7 +140,8 @@ class Intake:
 
         Rows that were taken in before have none: who reads of them knows no name of theirs.
         """
-        days = {(entry.person, entry.completed_on) for entry in entries}
+        # In the order of people, as they stand on the disk.
+        days = dict.fromkeys((entry.person, entry.completed_on) for entry in entries)
         found = defaultdict(list)
         for table in self.tables:
             for person, day, *compared, name, key in table.ask(SAME_DAY, days):

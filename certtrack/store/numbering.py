@@ -74,10 +74,11 @@ class Numbering:
         """The names of new activities, the last of which are on record by the next call."""
         if len(self._numbers) > KEPT:
             self._numbers.clear()
-        self._get_to_know({entry.person for entry in entries} - self._numbers.keys())
+        people = dict.fromkeys(entry.person for entry in entries)
+        self._get_to_know([person for person in people if person not in self._numbers])
         return [self._numbers[entry.person].name(entry.name) for entry in entries]
 
-    def _get_to_know(self, people: set[int]) -> None:
+    def _get_to_know(self, people: list[int]) -> None:
         counts: dict[int, int] = dict(
             self.table.ask(COUNTED, [(person, None) for person in people])
         )

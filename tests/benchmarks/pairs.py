@@ -91,7 +91,7 @@ def summing(store: Path) -> Work:
 # --- the import --------------------------------------------------------------------------
 
 
-def importing(store: Path, file: Path) -> Work:
+def importing(store: Path | str, file: Path) -> Work:
     """Rows checked, compared with what is on record, and written with their history."""
     who = Who(store=str(store))
 
@@ -104,10 +104,11 @@ def importing(store: Path, file: Path) -> Work:
     return imported
 
 
-INSERT = (
-    "INSERT INTO activity (name, person_id, title, provider, source, completed_on, minutes, ceus, "
-    "kind, domain, audience, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+COLUMNS = (
+    "name, person_id, title, provider, source, completed_on, minutes, ceus, kind, domain, "
+    "audience, reference"
 )
+INSERT = f"INSERT INTO activity ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def inserting(store: Path, file: Path) -> Work:
@@ -118,13 +119,14 @@ def inserting(store: Path, file: Path) -> Work:
             rows = csv.reader(opened)
             next(rows)
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(INSERT, _as_kept(rows))
+            connection.executemany(INSERT, as_kept(rows))
             connection.execute("COMMIT")
 
     return inserted
 
 
-def _as_kept(rows: Iterator[list[str]]) -> Iterator[list[object]]:
+def as_kept(rows: Iterator[list[str]]) -> Iterator[list[object]]:
+    """The cells of a log's rows as the table keeps them, with a name."""
     for number, cells in enumerate(rows):
         kept: list[object] = [f"row-{number}", *(cell or None for cell in cells)]
         kept[7] = round(float(cells[6]) * 100) if cells[6] else None

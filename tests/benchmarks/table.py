@@ -169,6 +169,26 @@ def loading(stores: Stores, people: int, rows: int, runs: int) -> Iterator[Line]
     yield Line("import of activities", "memory, 1/100 of the rows", 1.3, grown)
 
 
+def loading_server(stores: Stores, people: int, rows: int, runs: int) -> Iterator[Line]:
+    """An import of activities into a store on a server beside the bare COPY."""
+    name, beside, goal = "import on a server", "COPY", 3
+    try:
+        import pairs_postgresql_import as served
+    except ImportError:
+        yield Line(name, beside, goal, note="psycopg is not installed")
+        return
+    if not served.can_serve():
+        yield Line(name, beside, goal, note="no PostgreSQL server is installed")
+        return
+    file, found = stores.rows(rows, people), []
+    with served.serving(stores.of(people)) as server:
+        for _ in range(runs):
+            with server.copy() as one, server.copy() as other:
+                ours = seconds(pairs.importing(one, file))
+                found.append(ours / seconds(served.copying(other, file)))
+    yield Line(name, beside, goal, found, f"{rows} rows, {people} people")
+
+
 def adding(stores: Stores, people: int, runs: int) -> Iterator[Line]:
     """One durable `ceu add` beside a bare insert and commit."""
     store = stores.copy(people)
@@ -210,6 +230,7 @@ def table(folder: Path, sizes: Sequence[int], rows: int, candidates: int, runs: 
         judging(candidates, runs),
         adding(stores, sizes[-1], runs),
         loading(stores, sizes[-1], rows, runs),
+        loading_server(stores, sizes[-1], rows, runs),
         scan(stores, sizes, runs),
     ):
         for line in lines:
