@@ -12,6 +12,7 @@ from certtrack.rules.card import card_of, lasts_until, turning_days, without_cyc
 from certtrack.rules.facts import Person, Section
 from certtrack.rules.rulebook import Library
 from certtrack.rules.status import reached
+from certtrack.rules.written_card import written
 from certtrack.services.facts import person_in
 from certtrack.services.watching import Watch
 from certtrack.store.cards import Made, how_many_without, keep, without_cards
@@ -57,7 +58,7 @@ class Maker:
         books = without_cycle(person, now, self.library, self.on)
         return person, Made(
             number=number,
-            cards=tuple(card_of(*each) for each in now),
+            cards=tuple(written(card_of(*each)) for each in now),
             without=tuple((book.body.code, book.code, book.label) for book in books),
             valid_until=lasts_until(person, now, self.turning, self.on),
         )
@@ -76,25 +77,21 @@ def bring_up_to_date(place: Place, by: Maker, watch: Watch) -> None:
     Raises:
         Refused: When the store cannot be written, or the record of someone cannot be read.
     """
-    numbers, done = _next(place, by, 0), 0
-    if not numbers:
-        return
     with reading(place) as connection:
         whole = how_many_without(connection, by.rules, by.on)
-    while numbers:
+    done = last = 0
+    while numbers := _next(place, by, last):
         _keep_some(place, by, numbers)
-        done += len(numbers)
+        done, last = done + len(numbers), numbers[-1]
         watch("Counting", done, whole)
-        numbers = _next(place, by, numbers[-1])
 
 
-def not_kept(place: Place, by: Maker) -> Iterator[tuple[Person, Made]]:
+def not_kept(connection: Connection, by: Maker) -> Iterator[tuple[Person, Made]]:
     """The cards that are not kept, made for this once, person by person."""
     last = 0
-    while numbers := _next(place, by, last):
-        with reading(place) as connection:
-            for number in numbers:
-                yield by.made(connection, number)
+    while numbers := without_cards(connection, by.rules, by.on, last, AT_ONCE):
+        for number in numbers:
+            yield by.made(connection, number)
         last = numbers[-1]
 
 
