@@ -63,7 +63,8 @@ def test_the_one_function_gives_the_same(filled, library):
     for number in range(1, 25):
         person = facts_of(Who(person=f"{number}", store=str(filled)), library, on)
         one_by_one += [
-            line_of(number, person, written(card_of(*one)), on) for one in reached(person, library, on)
+            line_of(number, person, written(card_of(*one)), on)
+            for one in reached(person, library, on)
         ]
     assert found == one_by_one
 
