@@ -14,7 +14,8 @@ from certtrack.rules.period import days_from
 from certtrack.rules.rule_file import CertifyingBody
 from certtrack.rules.rulebook import Library
 from certtrack.rules.shape import STATES
-from certtrack.services.roster_cards import Maker, bring_up_to_date, maker, not_kept
+from certtrack.services.card_makers import Maker, maker
+from certtrack.services.roster_cards import bring_up_to_date, not_kept
 from certtrack.services.rules import rulebook
 from certtrack.services.watching import Watch, unwatched
 from certtrack.store.cards import how_many_without, kept, kept_without
