@@ -37,18 +37,18 @@ def can_scan() -> bool:
     return rosters is not None
 
 
-def scan(store: Path) -> list[Any]:
+def scan(store: Path | str) -> list[Any]:
     """What is due within 90 days."""
     return list(_lines(store))
 
 
-def _lines(store: Path) -> Iterator[Any]:
+def _lines(store: Path | str) -> Iterator[Any]:
     known = inspect.signature(rosters.lines).parameters
     today = {"today": TODAY} if "today" in known else {}
     return rosters.lines(str(store), library(), TODAY, WITHIN, rosters.Wanted(), **today)
 
 
-def scanning(store: Path) -> Work:
+def scanning(store: Path | str) -> Work:
     """The scan: of each line how it stands, how pressing it is and how much is missing.
 
     A line reads what it is asked for and nothing else, so it is asked for what totals and
