@@ -134,7 +134,10 @@ def _start() -> None:
     FOLDER.mkdir(mode=0o700)
     keeper = subprocess.Popen(
         [sys.executable, KEEPER, FOLDER, str(port), str(RUN)],
+        # It outlives whoever started it, and must hold open nothing that others wait for.
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     _wait_for(Running(str(FOLDER), port), keeper)

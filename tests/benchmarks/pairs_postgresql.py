@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,11 +37,14 @@ def served(store: Path) -> Iterator[str | None]:
     if server is None:
         yield None
         return
-    url = server.make(f"roster_{store.stem}")
+    database = f"roster_{store.stem}_{os.getpid()}"
+    url = server.make(database)
     try:
         copy(locate(str(store)), locate(url))
         yield url
     finally:
+        server.drop(database)
+        # Stops the server, unless a test run goes on that has it too.
         postgres.pytest_unconfigure()
 
 
