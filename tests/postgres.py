@@ -86,9 +86,17 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session")
 def server() -> Running:
     """The server; started by whoever needs it first."""
-    if binaries() is None:
+    found = running()
+    if found is None:
         assert os.environ.get("CI", "").lower() not in ("1", "true"), MISSING
         pytest.skip(MISSING)
+    return found
+
+
+def running() -> Running | None:
+    """The server, started if need be; None where none is installed."""
+    if binaries() is None:
+        return None
     with FOLDER.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not READY.exists():
@@ -126,7 +134,10 @@ def _start() -> None:
     FOLDER.mkdir(mode=0o700)
     keeper = subprocess.Popen(
         [sys.executable, KEEPER, FOLDER, str(port), str(RUN)],
+        # It outlives whoever started it, and must hold open nothing that others wait for.
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     _wait_for(Running(str(FOLDER), port), keeper)

@@ -7,14 +7,23 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from textwrap import shorten
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 from certtrack.reminders.decide import WORST_FIRST, Severity, severity_of
 from certtrack.rules.answers import Standing
-from certtrack.rules.card import Card
+from certtrack.rules.written_card import (
+    REMEMBERED,
+    WrittenCard,
+    ceus_of,
+    codes_of,
+    day_of,
+    exactly,
+    lacking_of,
+)
 
-LAPSED: tuple[Standing, ...] = ("grace", "inactive", "revoked")
+LAPSED: frozenset[Standing] = frozenset({"grace", "inactive", "revoked"})
 """Standings of a cycle that ended unmet."""
 
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
@@ -23,9 +32,12 @@ State = Literal["complete", "on pace", "short"]
 STATES: tuple[State, ...] = get_args(State)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterLine:
+class RosterLine(NamedTuple):
     """One cycle of one person on a day.
+
+    A roster has many lines and of most of them little is asked, so a line is a row of the
+    store as it is; what is written in a form of its own (`…_kept`, see `WrittenCard`) is
+    read when it is asked for.
 
     Args:
         number: The person's number in the store.
@@ -34,19 +46,17 @@ class RosterLine:
         department: Where they work.
         manager: Who looks after them, by name or e-mail.
         state: The US state or territory.
+        first_kept: See `first`.
+        until_kept: See `until`.
+        pace_kept: The last day on which what counts keeps pace.
         body: The certifying body's code.
-        credentials: The credentials that share the cycle.
-        first: The cycle's first day.
-        until: Its last day.
-        days_left: Days from the day asked about to `until`; negative when past.
+        credentials_kept: See `credentials`.
         standing: The credentials' standing on the day.
-        required: CEUs required; None when not known.
-        counted: CEUs that count so far.
-        remaining: CEUs still to be earned at least; None when not known.
-        lacking: Every rule that is not met: its id, what it asks for, and CEUs still needed.
-        on_pace: Whether the pace so far, held to the end, reaches every rule; never once the
-            cycle ended unmet; None when what is required is not known.
-        severity: How near the end is; overdue once the cycle ended unmet.
+        required_kept: See `required`.
+        counted_kept: See `counted`.
+        remaining_kept: See `remaining`.
+        lacking_kept: See `lacking`.
+        on_kept: The day asked about.
     """
 
     number: int
@@ -55,18 +65,75 @@ class RosterLine:
     department: str | None
     manager: str | None
     state: str | None
+    first_kept: str
+    until_kept: str
+    pace_kept: str | None
     body: str
-    credentials: tuple[str, ...]
-    first: date
-    until: date
-    days_left: int
+    credentials_kept: str
     standing: Standing
-    required: Decimal | None
-    counted: Decimal
-    remaining: Decimal | None
-    lacking: tuple[tuple[str, str, Decimal], ...]
-    on_pace: bool | None
-    severity: Severity
+    required_kept: int | None
+    counted_kept: int
+    remaining_kept: str | None
+    lacking_kept: str
+    on_kept: str
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """The credentials that share the cycle."""
+        return codes_of(self.credentials_kept)
+
+    @property
+    def first(self) -> date:
+        """The cycle's first day."""
+        return day_of(self.first_kept)
+
+    @property
+    def until(self) -> date:
+        """Its last day."""
+        return day_of(self.until_kept)
+
+    @property
+    def days_left(self) -> int:
+        """Days from the day asked about to `until`; negative when past."""
+        return (day_of(self.until_kept) - day_of(self.on_kept)).days
+
+    @property
+    def required(self) -> Decimal | None:
+        """CEUs required; None when not known."""
+        return None if self.required_kept is None else ceus_of(self.required_kept)
+
+    @property
+    def counted(self) -> Decimal:
+        """CEUs that count so far."""
+        return ceus_of(self.counted_kept)
+
+    @property
+    def remaining(self) -> Decimal | None:
+        """CEUs still to be earned at least; None when not known."""
+        return None if self.remaining_kept is None else exactly(self.remaining_kept)
+
+    @property
+    def lacking(self) -> tuple[tuple[str, str, Decimal], ...]:
+        """Every rule that is not met: its id, what it asks for, and CEUs still needed."""
+        return lacking_of(self.lacking_kept)
+
+    @property
+    def on_pace(self) -> bool | None:
+        """Whether the pace so far, held to the end, reaches every rule.
+
+        Never once the cycle ended unmet; None when what is required is not known.
+        """
+        if self.standing in LAPSED:
+            return False
+        # ISO text is in the order of the days.
+        return None if self.pace_kept is None else self.on_kept <= self.pace_kept
+
+    @property
+    def severity(self) -> Severity:
+        """How near the end is; overdue once the cycle ended unmet."""
+        if self.standing in LAPSED:
+            return "overdue"
+        return _severity(self.until_kept, self.on_kept)
 
     @property
     def how(self) -> State:
@@ -74,6 +141,11 @@ class RosterLine:
         if self.standing == "complete":
             return "complete"
         return "on pace" if self.on_pace else "short"
+
+
+@lru_cache(REMEMBERED)
+def _severity(until: str, on: str) -> Severity:
+    return severity_of((day_of(until) - day_of(on)).days)
 
 
 class Someone(Protocol):
@@ -100,7 +172,7 @@ class Someone(Protocol):
         """The US state or territory."""
 
 
-def line_of(number: int, who: Someone, card: Card, on: date) -> RosterLine:
+def line_of(number: int, who: Someone, card: WrittenCard, on: date) -> RosterLine:
     """The line of one cycle.
 
     Args:
@@ -109,28 +181,8 @@ def line_of(number: int, who: Someone, card: Card, on: date) -> RosterLine:
         card: The cycle's card, true on the day.
         on: The day asked about.
     """
-    lapsed = card.standing in LAPSED
-    days_left = (card.period.last - on).days
-    return RosterLine(
-        number=number,
-        name=who.name,
-        email=who.email,
-        department=who.department,
-        manager=who.manager,
-        state=who.state,
-        body=card.body,
-        credentials=card.credentials,
-        first=card.period.first,
-        until=card.period.last,
-        days_left=days_left,
-        standing=card.standing,
-        required=card.required,
-        counted=card.counted,
-        remaining=card.remaining,
-        lacking=card.lacking,
-        on_pace=not lapsed and (None if card.pace_until is None else on <= card.pace_until),
-        severity="overdue" if lapsed else severity_of(days_left),
-    )
+    person = (number, who.name, who.email, who.department, who.manager, who.state)
+    return RosterLine._make((*person, *card, on.isoformat()))
 
 
 @dataclass(slots=True)

@@ -5,10 +5,9 @@ This is the one file that adds or takes away a day at an edge.
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from dateutil.relativedelta import relativedelta
 
 ONE_DAY = timedelta(days=1)
 DAYS_A_WEEK = 7
@@ -46,7 +45,10 @@ class Period:
 
 def anniversary(anchor: date, *, years: int) -> date:
     """The same day `years` later (or earlier); 29 February falls on the 28th in other years."""
-    return anchor + relativedelta(years=years)
+    year = anchor.year + years
+    if (anchor.month, anchor.day) == (2, 29) and not isleap(year):
+        return date(year, 2, 28)
+    return anchor.replace(year=year)
 
 
 def nth_cycle(anchor: date, *, years: int, number: int) -> Period:

@@ -162,6 +162,10 @@ class Library:
 
     def shares_letters(self) -> bool:
         """Whether some bare name means credentials of several bodies."""
+        return self._shares_letters
+
+    @cached_property
+    def _shares_letters(self) -> bool:
         return any(not book.is_called(name) for book in self for name in book.credential.names)
 
     def codes(self) -> tuple[str, ...]:

@@ -68,14 +68,20 @@ def walk(matter: Matter) -> Reached | None:
     owed: dict[str, Decimal] = {}
     past: list[PastCycle] = []
     for cycle in cycles:
+        over = matter.on not in cycle.period
+        presumed = over and (known_from is None or cycle.period.last < known_from)
+        if presumed and not _reinstated(matter, cycle):
+            # Whatever counts in it, it is presumed renewed: it need not be reckoned.
+            past.append(_presumed(cycle))
+            owed = {}
+            continue
         terms = Terms(owed=owed)
         reckoned = reckon(
             matter.pooled, cycle, matter.activities, matter.decisions, matter.on, terms
         )
-        if matter.on in cycle.period:
+        if not over:
             now = running(cycle.period.last, met=reckoned.outcome == "met")
             return Reached(reckoned, now, tuple(past))
-        presumed = known_from is None or cycle.period.last < known_from
         ended = _ended(matter, reckoned, presumed=presumed)
         if ended is None:
             return Reached(reckoned, _lapsed(matter, reckoned), tuple(past))
@@ -113,15 +119,18 @@ def _ended(matter: Matter, reckoned: Reckoned, *, presumed: bool) -> PastCycle |
     """
     cycle = reckoned.cycle
     if reckoned.outcome == "not-met":
-        if presumed and _reinstated(matter, cycle):
-            return _past(matter, reckoned, "reinstated")
         if presumed:
-            return _past(matter, reckoned, "presumed-renewed")
+            # One that was not also reinstated was not reckoned at all.
+            return _past(matter, reckoned, "reinstated")
         if deferred(matter.decisions, cycle.period, cycle.rule.years):
             return _past(matter, reckoned, "deferred")
         return None
     sure = reckoned.outcome == "met" and not presumed
     return _past(matter, reckoned, "renewed" if sure else "presumed-renewed")
+
+
+def _presumed(cycle: Cycle) -> PastCycle:
+    return PastCycle(period=cycle.period, outcome="presumed-renewed", required=None, counted=None)
 
 
 def _reinstated(matter: Matter, cycle: Cycle) -> bool:

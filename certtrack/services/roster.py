@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 
 from certtrack.errors import Refused, did_you_mean, refuse
 from certtrack.reminders.decide import WORST_FIRST
 from certtrack.reminders.roster import STANDINGS, Missing, RosterLine, Someone, line_of
-from certtrack.rules.card import Card
 from certtrack.rules.period import days_from
 from certtrack.rules.rule_file import CertifyingBody
 from certtrack.rules.rulebook import Library
 from certtrack.rules.shape import STATES
-from certtrack.services.roster_cards import Maker, bring_up_to_date, maker, not_kept
+from certtrack.services.card_makers import Maker, maker
+from certtrack.services.roster_cards import bring_up_to_date, not_kept
 from certtrack.services.rules import rulebook
 from certtrack.services.watching import Watch, unwatched
-from certtrack.store.cards import kept, kept_without
-from certtrack.store.dialect import Row
+from certtrack.store.cards import how_many_without, kept, kept_without
+from certtrack.store.dialect import Connection, Row
 from certtrack.store.location import Place, locate
 from certtrack.store.sessions import reading
 
@@ -52,24 +52,36 @@ class Wanted:
     def takes_person(self, department: str | None, manager: str | None, state: str | None) -> bool:
         """Whether anything of a person is wanted."""
         return (
-            _in((department or "").casefold(), self.departments)
-            and _in((manager or NOBODY).casefold(), self.managers)
+            self.takes_department(department)
+            and self.takes_manager(manager)
             and _in(state, self.states)
         )
+
+    def takes_department(self, department: str | None) -> bool:
+        """Whether people of a department are wanted."""
+        return _in((department or "").casefold(), self.departments)
+
+    def takes_manager(self, manager: str | None) -> bool:
+        """Whether people of a manager are wanted."""
+        return _in((manager or NOBODY).casefold(), self.managers)
 
     def takes_credential(self, body: str, *codes: str) -> bool:
         """Whether one of a body's credentials is wanted."""
         named = {(body, code) for code in codes}
         return _in(body, self.bodies) and (not self.credentials or bool(self.credentials & named))
 
-    def takes(self, line: RosterLine) -> bool:
-        """Whether a line of such a person is wanted."""
-        return (
-            self.takes_person(line.department, line.manager, line.state)
-            and self.takes_credential(line.body, *line.credentials)
-            and _in(line.standing, self.standings)
-            and _in(line.severity, self.severities)
-        )
+    def tests(self) -> list[Callable[[RosterLine], bool]]:
+        """What a line must stand to be wanted: one test for each filter that has values."""
+        tests: list[tuple[Collection[object], Callable[[RosterLine], bool]]] = [
+            (self.departments, lambda line: self.takes_department(line.department)),
+            (self.managers, lambda line: self.takes_manager(line.manager)),
+            (self.states, lambda line: line.state in self.states),
+            (self.bodies, lambda line: line.body in self.bodies),
+            (self.credentials, lambda line: self.takes_credential(line.body, *line.credentials)),
+            (self.standings, lambda line: line.standing in self.standings),
+            (self.severities, lambda line: line.severity in self.severities),
+        ]
+        return [test for values, test in tests if values]
 
 
 def _in(value: object, words: Collection[object]) -> bool:
@@ -107,49 +119,76 @@ def lines(
         Refused: When there is no store, or the record of someone cannot be read.
     """
     place, by = locate(store), maker(library, on)
-    all_there = on == today and _brought_up_to_date(place, by, watch)
     until = None if within is None else days_from(on, within)
-    found = _kept(place, by, until, missing)
-    for number, who, cards, without in found if all_there else chain(_once(place, by), found):
-        if missing is not None and wanted.takes_person(who.department, who.manager, who.state):
-            for body, code, label in without:
-                if wanted.takes_credential(body, code):
-                    missing.add(number, who.name, label)
-        for card in cards:
-            line = line_of(number, who, card, on)
-            if (until is None or line.until <= until) and wanted.takes(line):
-                yield line
+    asked = Asked(by, until, wanted, missing)
+    found = _all_there(place, asked, watch) if on == today else _as_it_is(place, asked)
+    for test in wanted.tests():
+        found = filter(test, found)
+    return found
 
 
-def _brought_up_to_date(place: Place, by: Maker, watch: Watch) -> bool:
-    """Whether everyone's cards are kept now: not in a store that is busy, or only read."""
-    try:
-        bring_up_to_date(place, by, watch)
-    except Refused:
-        return False
-    return True
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for in the store.
+
+    Args:
+        by: What cards are made by.
+        until: The day by which cycles end; None for all.
+        wanted: Which lines are wanted.
+        missing: Takes the credentials that are held and have no line.
+    """
+
+    by: Maker
+    until: date | None
+    wanted: Wanted
+    missing: Missing | None
+
+    def note(self, number: int, who: Someone, without: Sequence[Sequence[str]]) -> None:
+        """Take credentials of someone's of which no cycle is known."""
+        wanted = self.wanted
+        if self.missing is None or not wanted.takes_person(who.department, who.manager, who.state):
+            return
+        for body, code, label in without:
+            if wanted.takes_credential(body, code):
+                self.missing.add(number, who.name, label)
 
 
-Found = tuple[int, Someone, Sequence[Card], Sequence[Sequence[str]]]
-"""A person's number, who they are, their cards, and credentials without a known cycle."""
-
-
-def _once(place: Place, by: Maker) -> Iterator[Found]:
-    return ((made.number, person, made.cards, made.without) for person, made in not_kept(place, by))
-
-
-def _kept(place: Place, by: Maker, until: date | None, missing: Missing | None) -> Iterator[Found]:
+def _all_there(place: Place, asked: Asked, watch: Watch) -> Iterator[RosterLine]:
+    """The lines, once everyone's cards are kept: not in a store that is busy, or only read."""
+    by = asked.by
     with reading(place) as connection:
-        for row, card in kept(connection, by.rules, by.on, until):
-            yield row["number"], _who(row), (card,), ()
-        if missing is not None:
-            for row, without in kept_without(connection, by.rules, by.on):
-                yield row["number"], _who(row), (), without
+        if not how_many_without(connection, by.rules, by.on):
+            yield from _kept(connection, asked, every=True)
+            return
+    with suppress(Refused):
+        bring_up_to_date(place, by, watch)
+    yield from _as_it_is(place, asked)
+
+
+def _as_it_is(place: Place, asked: Asked) -> Iterator[RosterLine]:
+    """The lines in one state of the store; cards that are not there are made for this once."""
+    by, until = asked.by, asked.until
+    with reading(place) as connection:
+        for person, made in not_kept(connection, by):
+            asked.note(made.number, person, made.without)
+            found = (line_of(made.number, person, card, by.on) for card in made.cards)
+            yield from (line for line in found if until is None or line.until <= until)
+        yield from _kept(connection, asked)
+
+
+def _kept(connection: Connection, asked: Asked, *, every: bool = False) -> Iterator[RosterLine]:
+    """The lines of cards that are kept and true, as `every` one may be known to be."""
+    by = asked.by
+    rules = None if every else by.rules
+    yield from map(RosterLine._make, kept(connection, rules, by.on, asked.until))
+    if asked.missing is not None:
+        for row, without in kept_without(connection, by.rules, by.on):
+            asked.note(row["number"], _who(row), without)
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who a line is about."""
+    """Who has no line."""
 
     name: str
     email: str | None

@@ -5,12 +5,11 @@ person's cards away, and they are made again when they are asked for.
 """
 
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Text, text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.tables import STRICT, Amount, Day, Json
+from certtrack.store.tables import STRICT, Day, Json
 
 
 class CountedRow(SQLModel, table=True):
@@ -41,10 +40,7 @@ class CountedRow(SQLModel, table=True):
 
 
 class CardRow(SQLModel, table=True):
-    """One cycle: what is asked and what counts; `lacking` has rule, words and CEUs.
-
-    What is lacking for a share can have more decimals than CEUs have, so it is kept as text.
-    """
+    """One cycle: what is asked and what counts, in the values of a `WrittenCard`."""
 
     __tablename__ = "card"
     __table_args__ = (
@@ -58,13 +54,13 @@ class CardRow(SQLModel, table=True):
             "counted_id", Integer, ForeignKey("counted.id", ondelete="CASCADE"), nullable=False
         )
     )
-    first_day: date = Field(sa_type=Day)
-    last_day: date = Field(sa_type=Day)
-    pace_until: date | None = Field(default=None, sa_type=Day)
+    first_day: str = Field(sa_type=Text)
+    last_day: str = Field(sa_type=Text)
+    pace_until: str | None = Field(default=None, sa_type=Text)
     body: str = Field(sa_type=Text)
-    credentials: list[str] = Field(sa_column=Column("credentials", Json, nullable=False))
+    credentials: str = Field(sa_type=Text)
     standing: str = Field(sa_type=Text)
-    required: Decimal | None = Field(default=None, sa_type=Amount)
-    counted: Decimal = Field(sa_type=Amount)
+    required: int | None = None
+    counted: int
     remaining: str | None = Field(default=None, sa_type=Text)
-    lacking: list[list[str]] = Field(sa_column=Column("lacking", Json, nullable=False))
+    lacking: str = Field(sa_type=Text)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from certtrack.rules.card import Card
-from certtrack.rules.period import Period
-from certtrack.store.dialect import Connection
+from certtrack.rules.written_card import WrittenCard
+from certtrack.store.dialect import Connection, in_chunks
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
     from sqlmodel import Session
-
-NOTHING = Decimal(0)
 
 TRUE = "counted.rules = ? AND counted.valid_from <= ? AND counted.valid_until >= ?"
 """When a person's cards are true: by rules, on a day, and the same day again."""
@@ -39,7 +35,7 @@ class Made:
     """
 
     number: int
-    cards: tuple[Card, ...]
+    cards: tuple[WrittenCard, ...]
     without: tuple[tuple[str, str, str], ...]
     valid_until: date
 
@@ -67,37 +63,51 @@ def without_cards(
 def how_many_without(connection: Connection, rules: str, on: date) -> int:
     """Of how many people the cards are not there, or not true on a day."""
     query = (
-        "SELECT count(*) AS many FROM person "
-        f"LEFT JOIN counted ON counted.id = person.id AND {TRUE} WHERE counted.id IS NULL"
+        "SELECT (SELECT count(*) FROM person) "
+        f"- (SELECT count(*) FROM counted WHERE {TRUE}) AS many"
     )
     day = on.isoformat()
     return int(connection.execute(query, (rules, day, day)).fetchone()["many"])
 
 
+WHO = "person.id, person.name, person.email, person.department, person.manager, person.state"
+CARD = ", ".join(f"card.{column}" for column in WrittenCard._fields)
+
+
 def kept(
-    connection: Connection, rules: str, on: date, until: date | None
-) -> Iterator[tuple[Any, Card]]:
-    """The true cards of cycles that end by a day, each with who it is about.
+    connection: Connection, rules: str | None, on: date, until: date | None
+) -> Iterator[tuple[Any, ...]]:
+    """The true cards of cycles that end by a day, each with who it is about; by person.
 
     Args:
         connection: To the store.
-        rules: What the rules are known by.
+        rules: What the rules are known by; None where all cards are known to be true.
         on: The day asked about.
         until: The day by which cycles end; None for all.
+
+    Returns:
+        Rows of the person's number, name, e-mail, department, manager and state, then the
+        values of a `WrittenCard`, then the day asked about.
     """
+    query, values = asked_of_kept(rules, on, until)
+    with closing(in_chunks(connection, query, AT_ONCE, values)) as chunks:
+        for rows in chunks:
+            yield from rows
+
+
+def asked_of_kept(rules: str | None, on: date, until: date | None) -> tuple[str, list[Any]]:
+    """How the store is asked for those, with the values of the question; see `kept`."""
     day = on.isoformat()
-    query = (
-        "SELECT person.id AS number, person.name, person.email, person.department, "
-        "person.manager, person.state, card.* FROM card "
-        "JOIN counted ON counted.id = card.counted_id JOIN person ON person.id = card.counted_id "
-        f"WHERE {TRUE}"
-    )
-    values: list[Any] = [rules, day, day]
+    joined = "JOIN person ON person.id = card.counted_id"
+    conditions, values = ["1 = 1"], [day]
+    if rules is not None:
+        joined = f"JOIN counted ON counted.id = card.counted_id {joined}"
+        conditions, values = [TRUE], [day, rules, day, day]
     if until is not None:
-        query, values = f"{query} AND card.last_day <= ?", [*values, until.isoformat()]
+        conditions, values = [*conditions, "card.last_day <= ?"], [*values, until.isoformat()]
+    query = f"SELECT {WHO}, {CARD}, ? FROM card {joined} WHERE {' AND '.join(conditions)}"
     # The plus keeps SQLite from going through all cards in that order instead of the due ones.
-    for row in connection.execute(f"{query} ORDER BY +card.counted_id, card.id", values):
-        yield row, _read(row)
+    return f"{query} ORDER BY +card.counted_id, card.id", values
 
 
 def kept_without(
@@ -136,7 +146,7 @@ def keep(session: Session, made: Sequence[Made], rules: str, on: date) -> None:
         }
         for one in made
     ]
-    cards = [_columns(one.number, card) for one in made for card in one.cards]
+    cards = [{"counted_id": one.number, **card._asdict()} for one in made for card in one.cards]
     execute(insert(CountedRow), counted)
     if cards:
         execute(insert(CardRow), cards)
@@ -168,62 +178,3 @@ def forget_added(session: Session, table: Table, first: int, last: int) -> None:
     execute = session.connection().execute
     execute(delete(CardRow).where(col(CardRow.counted_id).in_(theirs)))
     execute(delete(CountedRow).where(col(CountedRow.id).in_(theirs)))
-
-
-def _columns(number: int, card: Card) -> dict[str, Any]:
-    return {
-        "counted_id": number,
-        "first_day": card.period.first,
-        "last_day": card.period.last,
-        "pace_until": card.pace_until,
-        "body": card.body,
-        "credentials": list(card.credentials),
-        "standing": card.standing,
-        "required": card.required,
-        "counted": card.counted,
-        "remaining": None if card.remaining is None else f"{card.remaining:f}",
-        "lacking": [[id_, words, f"{ceus:f}"] for id_, words, ceus in card.lacking],
-    }
-
-
-def _read(row: Any) -> Card:
-    pace_until = row["pace_until"]
-    return Card(
-        body=row["body"],
-        credentials=_codes(row["credentials"]),
-        period=_period(row["first_day"], row["last_day"]),
-        standing=row["standing"],
-        required=_ceus(row["required"]),
-        counted=_ceus(row["counted"]) or NOTHING,
-        remaining=None if row["remaining"] is None else _exactly(row["remaining"]),
-        lacking=_lacking(row["lacking"]),
-        pace_until=_day(pace_until) if pace_until else None,
-    )
-
-
-# Among many cards few of these are different, and reading one takes longer than finding it.
-_day = lru_cache(50_000)(date.fromisoformat)
-_exactly = lru_cache(50_000)(Decimal)
-
-
-@lru_cache(50_000)
-def _period(first: str, last: str) -> Period:
-    return Period(_day(first), _day(last))
-
-
-@lru_cache(50_000)
-def _ceus(hundredths: int | None) -> Decimal | None:
-    if hundredths is None:
-        return None
-    whole, rest = divmod(hundredths, 100)
-    return Decimal(whole) if not rest else (Decimal(hundredths) / 100).normalize()
-
-
-@lru_cache(50_000)
-def _codes(written: str) -> tuple[str, ...]:
-    return tuple(json.loads(written))
-
-
-@lru_cache(50_000)
-def _lacking(written: str) -> tuple[tuple[str, str, Decimal], ...]:
-    return tuple((id_, words, Decimal(ceus)) for id_, words, ceus in json.loads(written))

@@ -58,9 +58,13 @@ class Plain:
         from psycopg.rows import dict_row
 
         cursor: Any = self.driver.cursor(row_factory=dict_row)
-        # To psycopg a per cent sign marks a value; ours are question marks, and no query of
-        # ours has one for any other reason.
-        return cursor.execute(query.replace("%", "%%").replace("?", "%s"), values)  # type: ignore[no-any-return]
+        return cursor.execute(_as_psycopg_marks(query), values)  # type: ignore[no-any-return]
+
+
+def _as_psycopg_marks(query: str) -> str:
+    # To psycopg a per cent sign marks a value; ours are question marks, and no query of
+    # ours has one for any other reason.
+    return query.replace("%", "%%").replace("?", "%s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +145,15 @@ def dialect_of(connection: Connection) -> Dialect:
 
 
 def in_chunks(
-    connection: Connection, query: str, chunk: int
+    connection: Connection, query: str, chunk: int, values: Sequence[Any] = ()
 ) -> Generator[list[tuple[Any, ...]], None, None]:
     """The rows of an answer that need not fit into memory.
 
     Args:
         connection: To a store, within a transaction.
-        query: A question without values.
+        query: A question.
         chunk: How many rows to hold at a time.
+        values: The values of the question.
     """
     cursor: Any
     if isinstance(connection, sqlite3.Connection):
@@ -156,12 +161,13 @@ def in_chunks(
         cursor.row_factory = None
     else:
         assert isinstance(connection, Plain)
+        query = _as_psycopg_marks(query)
         # Only a cursor with a name leaves the answer on the server.
         from psycopg.rows import tuple_row
 
         cursor = connection.driver.cursor(name="in_chunks", row_factory=tuple_row)
     try:
-        cursor.execute(query)
+        cursor.execute(query, values)
         while rows := cursor.fetchmany(chunk):
             yield rows
     finally:

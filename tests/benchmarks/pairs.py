@@ -37,20 +37,32 @@ def can_scan() -> bool:
     return rosters is not None
 
 
-def scan(store: Path) -> list[Any]:
+def scan(store: Path | str) -> list[Any]:
     """What is due within 90 days."""
     return list(_lines(store))
 
 
-def _lines(store: Path) -> Iterator[Any]:
+def _lines(store: Path | str) -> Iterator[Any]:
     known = inspect.signature(rosters.lines).parameters
     today = {"today": TODAY} if "today" in known else {}
     return rosters.lines(str(store), library(), TODAY, WITHIN, rosters.Wanted(), **today)
 
 
-def scanning(store: Path) -> Work:
-    """The scan, whose lines are looked at and let go."""
-    return lambda: sum(1 for _ in _lines(store))
+def scanning(store: Path | str) -> Work:
+    """The scan: of each line how it stands, how pressing it is and how much is missing.
+
+    A line reads what it is asked for and nothing else, so it is asked for what totals and
+    the order of lines need, as well as for what the hand-written SQL sums up.
+    """
+
+    def looked_at() -> int:
+        number = 0
+        for line in _lines(store):
+            _ = line.how, line.severity, line.remaining
+            number += 1
+        return number
+
+    return looked_at
 
 
 def know_due_cycles(store: Path) -> int:

@@ -30,6 +30,7 @@ sys.path.insert(0, str(HERE))
 
 import eligible  # noqa: E402
 import pairs  # noqa: E402
+import pairs_postgresql  # noqa: E402
 from roster import log, roster, shipped  # noqa: E402
 
 from certtrack.__main__ import OBJECTS_BETWEEN_COLLECTIONS  # noqa: E402
@@ -151,6 +152,18 @@ def scan(stores: Stores, sizes: Sequence[int], runs: int) -> Iterator[Line]:
         yield Line(name, "time by due cycles", 1.15, [growth], f"{least} to {most} people")
 
 
+def scan_on_server(stores: Stores, people: int, runs: int) -> Iterator[Line]:
+    """The due scan beside SQL that only sums, both on one PostgreSQL server."""
+    name, sums = "due scan, 90 days, PostgreSQL", "hand-written SQL sums"
+    with pairs_postgresql.served(stores.of(people)) as url:
+        if url is None:
+            yield Line(name, sums, 3, note="no PostgreSQL server is installed")
+            return
+        due = pairs_postgresql.know_due_cycles(url)
+        found = ratios(pairs.scanning(url), pairs_postgresql.summing(url), runs)
+        yield Line(name, sums, 3, found, f"{people} people, {due} cycles due")
+
+
 def loading(stores: Stores, people: int, rows: int, runs: int) -> Iterator[Line]:
     """An import of activities beside csv and executemany; and its memory."""
     file, few = stores.rows(rows, people), stores.rows(max(rows // 100, 10), people)
@@ -232,6 +245,7 @@ def table(folder: Path, sizes: Sequence[int], rows: int, candidates: int, runs: 
         loading(stores, sizes[-1], rows, runs),
         loading_server(stores, sizes[-1], rows, runs),
         scan(stores, sizes, runs),
+        scan_on_server(stores, sizes[-1], runs),
     ):
         for line in lines:
             print(line, flush=True)

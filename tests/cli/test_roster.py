@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from certtrack.reminders.roster import line_of
 from certtrack.rules.card import card_of
 from certtrack.rules.status import reached
+from certtrack.rules.written_card import written
 from certtrack.services import roster as service
 from certtrack.services.facts import Who, facts_of
 
@@ -62,7 +63,8 @@ def test_the_one_function_gives_the_same(filled, library):
     for number in range(1, 25):
         person = facts_of(Who(person=f"{number}", store=str(filled)), library, on)
         one_by_one += [
-            line_of(number, person, card_of(*one), on) for one in reached(person, library, on)
+            line_of(number, person, written(card_of(*one)), on)
+            for one in reached(person, library, on)
         ]
     assert found == one_by_one
 

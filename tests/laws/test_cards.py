@@ -9,10 +9,13 @@ from fractions import Fraction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from certtrack.reminders.decide import severity_of
+from certtrack.reminders.roster import line_of
 from certtrack.rules.card import card_of, lasts_until, turning_days
 from certtrack.rules.facts import Decision, Holding, Person
 from certtrack.rules.planning import pace
 from certtrack.rules.status import reached, statuses
+from certtrack.rules.written_card import written
 from tests.laws.strategies import people
 
 SOONER_OR_LATER = st.integers(0, 1200)
@@ -71,3 +74,21 @@ def test_pace_is_kept_while_the_whole_cycle_would_reach_every_rule(person, on, l
 def test_rules_that_turn_by_the_day_asked_about_are_found(library):
     assert turning_days(library) == tuple(sorted(set(turning_days(library))))
     assert date(2008, 1, 1) in turning_days(library)
+
+
+@given(person=people(), on=ON)
+def test_a_line_says_what_the_card_says(person, on, library):
+    """Cards are kept in plain values and read from them: nothing may be lost on the way."""
+    for card in cards(person, library, on):
+        line = line_of(7, person, written(card), on)
+        assert (line.number, line.name, line.department) == (7, person.name, person.department)
+        assert (line.first, line.until) == (card.period.first, card.period.last)
+        assert line.days_left == (card.period.last - on).days
+        for name in ("body", "credentials", "standing", "required", "counted", "remaining"):
+            assert getattr(line, name) == getattr(card, name), name
+        assert line.lacking == card.lacking
+        ended_unmet = card.standing in ("grace", "inactive", "revoked")
+        expected = "overdue" if ended_unmet else severity_of(line.days_left)
+        assert line.severity == expected
+        known = None if card.pace_until is None else on <= card.pace_until
+        assert line.on_pace == (not ended_unmet and known)

@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from certtrack.reminders.decide import severity_of
-from certtrack.reminders.roster import RosterLine
+from certtrack.reminders.roster import RosterLine, line_of
+from certtrack.rules.card import Card
+from certtrack.rules.period import Period
+from certtrack.rules.written_card import written
+from certtrack.services.roster import Who
 
 ON = date(2026, 6, 1)
 
-LINE = RosterLine(
-    number=1,
+ANA = Who(
     name="Ana Flores",
     email="ana@example.org",
     department="Inpatient Coding",
     manager="dana@example.org",
     state="FL",
+)
+CARD = Card(
     body="AHIMA",
     credentials=("RHIT",),
-    first=date(2024, 6, 14),
-    until=date(2026, 6, 13),
-    days_left=12,
+    period=Period(date(2024, 6, 14), date(2026, 6, 13)),
     standing="active",
     required=Decimal(20),
     counted=Decimal(16),
     remaining=Decimal(4),
     lacking=(("total", "CEUs in the cycle", Decimal(4)),),
-    on_pace=False,
-    severity="urgent",
+    pace_until=date(2026, 5, 31),
 )
 
 
 def line(number: int = 1, days_left: int = 12, **changes: object) -> RosterLine:
-    """A line that ends in so many days."""
+    """A line that ends in so many days, with changes of who it is about and of its card."""
     until = ON + timedelta(days=days_left)
-    given = {"until": until, "days_left": days_left, "severity": severity_of(days_left)}
-    return replace(LINE, number=number, **{**given, **changes})
+    period = Period(min(CARD.period.first, until), until)
+    whose = {each.name for each in fields(Who)}
+    who = replace(ANA, **{key: value for key, value in changes.items() if key in whose})
+    others = {key: value for key, value in changes.items() if key not in whose}
+    return line_of(number, who, written(replace(CARD, **{"period": period, **others})), ON)
 
 
 def lines(number: int, departments: list[str | None]) -> list[RosterLine]:
     """So many lines, spread over departments, months and states."""
     states = [
-        {"on_pace": False},
-        {"on_pace": True},
-        {"on_pace": True, "standing": "complete", "remaining": Decimal(0), "lacking": ()},
+        {},
+        {"pace_until": ON},
+        {"pace_until": ON, "standing": "complete", "remaining": Decimal(0), "lacking": ()},
     ]
     return [
         line(
