@@ -7,7 +7,7 @@ from datetime import date
 
 from certtrack.rules.exam import Exam, exam_of, nearness, tally
 from certtrack.rules.facts import Person
-from certtrack.rules.findings import Finding, all_of, any_of
+from certtrack.rules.findings import Finding, any_of, worst_of
 from certtrack.rules.requirements.case import Case
 from certtrack.rules.rulebook import Rulebook
 from certtrack.rules.verdict import Verdict
@@ -29,10 +29,9 @@ def judge(person: Person, book: Rulebook, on: date, standing: StandingOf, same: 
     exam, case = exam_of(book, on), Case(person, standing, same)
     ways = [road.taken(case) for road in exam.ways]
     ways.sort(key=nearness, reverse=True)
-    pathways = _pathways(exam, tuple([way.finding for way in ways]))
-    common = [rule(case) for rule in exam.common]
-    outcome = all_of([pathways.outcome, *[one.outcome for one in common]])
-    finding = Finding(exam.whole, outcome, exam.said, (pathways, *common))
+    pathways = _pathways(exam, tuple([finding for _, finding in ways]))
+    parts = (pathways, *[rule(case) for rule in exam.common])
+    finding = Finding(exam.whole, worst_of(parts), exam.said, parts)
     return Verdict(exam, case, finding, ways)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from certtrack.rules.editions import anchored, in_force
-from certtrack.rules.findings import WORST_FIRST, Asked, Citation, Finding, Said, Source, all_of
+from certtrack.rules.findings import WORST_FIRST, Asked, Citation, Finding, Said, Source, worst_of
 from certtrack.rules.requirements.case import Case, Ground, Judge
 from certtrack.rules.rule_file import EligibilityEdition, Pathway, SeeAlso
 from certtrack.rules.rulebook import Rulebook
@@ -17,6 +17,10 @@ NO_SOURCE = Citation(source=Source(title="No source is known for that day"), cer
 
 EXAMS_KEPT = 256
 """Exams, each on a day, that are kept ready."""
+
+
+Way = tuple[Pathway, Finding]
+"""A pathway and how a person fares on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +65,7 @@ class Road:
     def taken(self, case: Case) -> Way:
         """How a person fares on it."""
         parts = tuple([part(case) for part in self.parts])
-        outcome = all_of([part.outcome for part in parts if part.asked.decides])
-        return Way(self.pathway, Finding(self.asked, outcome, lambda: tally(parts), parts))
-
-
-class Way:
-    """A pathway and how a person fares on it."""
-
-    __slots__ = ("finding", "pathway")
-
-    def __init__(self, pathway: Pathway, finding: Finding) -> None:
-        self.pathway = pathway
-        self.finding = finding
+        return self.pathway, Finding(self.asked, worst_of(parts), lambda: tally(parts), parts)
 
 
 def nearness(way: Way) -> tuple[int, bool, int, int]:
@@ -80,10 +73,12 @@ def nearness(way: Way) -> tuple[int, bool, int, int]:
 
     Among equals the order of the rule file stays, which lists the usual way first.
     """
-    finding = way.finding
-    lacking = [one for one in finding.children if one.asked.decides and one.outcome != "met"]
-    at_once = way.pathway.gives == "eligible"
-    return WORST_FIRST.index(finding.outcome), at_once, -len(lacking), finding.leaves_met()
+    pathway, finding = way
+    lacking = 0
+    for one in finding.children:
+        lacking += one.outcome != "met" and one.asked.decides
+    at_once = pathway.gives == "eligible"
+    return WORST_FIRST.index(finding.outcome), at_once, -lacking, finding.leaves_met
 
 
 def tally(parts: Sequence[Finding]) -> Said:

@@ -5,7 +5,7 @@ Three outcomes, because a missing fact is unknown and never false.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -113,9 +113,13 @@ class Finding:
         outcome: Met, not met, or unknown.
         said: What there is to say on it, or what gives that when it is read.
         children: The parts it was put together from.
+
+    Attributes:
+        leaves_met: How many of the deciding findings without parts of their own are met.
     """
 
-    __slots__ = ("_said", "asked", "children", "outcome")
+    leaves_met: int
+    __slots__ = ("_said", "asked", "children", "leaves_met", "outcome")
 
     def __init__(
         self,
@@ -128,6 +132,11 @@ class Finding:
         self.outcome = outcome
         self.children = children
         self._said = said
+        met = 1 if outcome == "met" and not children else 0
+        for child in children:
+            if child.asked.decides:
+                met += child.leaves_met
+        self.leaves_met = met
 
     @property
     def said(self) -> Said:
@@ -195,8 +204,15 @@ class Finding:
         needed = len(deciding) if self.needs is None else self.needs
         return days[needed - 1] if 0 < needed <= len(days) else None
 
-    def leaves_met(self) -> int:
-        """How many of the deciding findings without parts of their own are met."""
-        if not self.children:
-            return self.outcome == "met"
-        return sum([child.leaves_met() for child in self.children if child.asked.decides])
+
+def worst_of(parts: Iterable[Finding]) -> Outcome:
+    """Met when each part that decides is; not met beats unknown."""
+    worst: Outcome = "met"
+    # Asked several times of every person: a list of outcomes would take twice as long.
+    for part in parts:
+        outcome = part.outcome
+        if outcome != "met" and part.asked.decides:
+            if outcome == "not-met":
+                return outcome
+            worst = outcome
+    return worst

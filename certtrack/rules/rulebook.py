@@ -158,7 +158,7 @@ class Library:
     def same(self, one: str, other: str) -> bool:
         """Whether two names mean one credential."""
         book = self.find(one)
-        return book is not None and book.is_called(other)
+        return book is not None and other.casefold() in book.own_names
 
     def shares_letters(self) -> bool:
         """Whether some bare name means credentials of several bodies."""

@@ -13,6 +13,7 @@ from certtrack.rules.exam import Exam, Way
 from certtrack.rules.findings import Finding
 from certtrack.rules.grades import Grading, graded
 from certtrack.rules.requirements.case import Case
+from certtrack.rules.rule_file import Pathway
 
 Ruling = Literal["eligible", "eligible-early", "not-eligible", "cannot-tell"]
 
@@ -85,12 +86,12 @@ class Verdict:
     @property
     def pathway(self) -> str | None:
         """The id of the pathway that met it, or None."""
-        return self._ways[0].pathway.id if self.allowed else None
+        return self._nearest.id if self.allowed else None
 
     @property
     def pathway_words(self) -> str | None:
         """That pathway in words, or None."""
-        return self._ways[0].pathway.words if self.allowed else None
+        return self._nearest.words if self.allowed else None
 
     @cached_property
     def grade(self) -> Grading | None:
@@ -111,16 +112,16 @@ class Verdict:
     def next_steps(self) -> tuple[str, ...]:
         """What to do, in words."""
         if self.allowed:
-            return self._ways[0].pathway.then
+            return self._nearest.then
         if not self._ways:
             ask = f"Ask {self._exam.book.body.name} which rules hold."
             return distinct([*steps(self._common), ask])
         if self.ruling == "cannot-tell":
-            open_ = missing(self._ways[0].finding) or distinct(
+            open_ = missing(self._ways[0][1]) or distinct(
                 text for one in self._common for text in missing(one)
             )
             return distinct([*(f"Find out {text}." for text in open_), *self._elsewhere()])
-        to_do = steps((self._ways[0].finding, *self._common))
+        to_do = steps((self._ways[0][1], *self._common))
         return distinct([*to_do, *self._elsewhere()])
 
     @cached_property
@@ -147,6 +148,10 @@ class Verdict:
         )
 
     @property
+    def _nearest(self) -> Pathway:
+        return self._ways[0][0]
+
+    @property
     def _common(self) -> tuple[Finding, ...]:
         """What is asked whatever the pathway."""
         return self.finding.children[1:]
@@ -162,5 +167,5 @@ class Verdict:
 
 def _ruling(finding: Finding, ways: Sequence[Way]) -> Ruling:
     if finding.outcome == "met":
-        return ways[0].pathway.gives
+        return ways[0][0].gives
     return "cannot-tell" if finding.outcome == "unknown" else "not-eligible"

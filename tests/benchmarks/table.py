@@ -187,7 +187,10 @@ def judging(number: int, runs: int) -> Iterator[Line]:
         return lambda: [answer(one) for one in told]
 
     name, mine = "eligibility, all findings", each(ours, people)
-    yield Line(name, "plain ifs", 15, ratios(mine, each(eligible.by_ifs, people), runs, 50))
+    ifs = each(eligible.by_ifs, people)
+    yield Line(name, "plain ifs", 15, ratios(mine, ifs, runs, 50))
+    words = each(eligible.in_words(shipped()), people)
+    yield Line("eligibility, all words as JSON", "plain ifs", 15, ratios(words, ifs, runs, 50))
     for peer, make, facts in (
         ("zen-engine", eligible.by_zen, eligible.facts),
         ("json-logic-qubit", eligible.by_json_logic, eligible.facts_with_days),

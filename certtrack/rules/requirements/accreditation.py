@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from certtrack.rules.findings import Finding, Outcome, Said, any_of
+from certtrack.rules.findings import Finding, Outcome, Said
 from certtrack.rules.requirements.aspect import Aspect, named, same
 from certtrack.rules.requirements.case import Ground
 from certtrack.rules.studies import AccreditationSpell, Education
 
-CONFERRED, ASKED_ABOUT = "the day it was conferred", "the day asked about"
+DAYS = CONFERRED, ASKED_ABOUT = "the day it was conferred", "the day asked about"
 
 
 def accreditation(ground: Ground, agency: str, look_up: str | None) -> Aspect:
@@ -25,43 +25,52 @@ def accreditation(ground: Ground, agency: str, look_up: str | None) -> Aspect:
         agency: The accreditor.
         look_up: Where it can be looked up, for what is to be found out.
     """
-    on = ground.on
-    words = {
-        what: ground.asked(f"Accredited by {agency} on {what}") for what in (CONFERRED, ASKED_ABOUT)
-    }
+    on, name = ground.on, agency.casefold()
+    words = {day: ground.asked(f"Accredited by {agency} on {day}") for day in DAYS}
     see = f" (see {look_up})." if look_up else "."
     step = f"Choose a program that {agency} accredits{see}"
 
     def aspect(entry: Education) -> Finding:
-        done = entry.completed_on
-        conferred = entry.status == "completed" and not (done and done > on)
-        day, what = (done, CONFERRED) if conferred else (on, ASKED_ABOUT)
-        spells = entry.accreditation
-        mine = None if spells is None else [one for one in spells if same(one.agency, agency)]
-        outcome = "unknown" if mine is None else any_of([_running(one, day) for one in mine])
+        done, what = entry.completed_on, CONFERRED
+        if entry.status != "completed" or (done and done > on):
+            done, what = on, ASKED_ABOUT
+        outcome = _accredited(entry.accreditation, name, done)
         if outcome == "unknown":
-            return Finding(words[what], outcome, lambda: _open(entry, agency, mine, day, look_up))
+            return Finding(words[what], outcome, lambda: _open(entry, agency, done, look_up))
         lacking = None if outcome == "met" else step
         return Finding(
             words[what],
             outcome,
-            lambda: Said(_because(mine or (), agency, day, what), step=lacking),
+            lambda: Said(_because(_by(entry, agency), agency, done, what), step=lacking),
         )
 
     return aspect
 
 
-def _open(
-    entry: Education,
-    agency: str,
-    spells: Sequence[AccreditationSpell] | None,
-    day: date | None,
-    look_up: str | None,
-) -> Said:
+def _accredited(
+    spells: Sequence[AccreditationSpell] | None, name: str, day: date | None
+) -> Outcome:
+    """Whether one of the spells, of the agency with this name in small letters, covers a day."""
+    if spells is None:
+        return "unknown"
+    best: Outcome = "not-met"
+    for spell in spells:
+        if spell.agency.casefold() == name and (found := _running(spell, day)) != "not-met":
+            best = found
+            if best == "met":
+                break
+    return best
+
+
+def _by(entry: Education, agency: str) -> list[AccreditationSpell]:
+    return [one for one in entry.accreditation or () if same(one.agency, agency)]
+
+
+def _open(entry: Education, agency: str, day: date | None, look_up: str | None) -> Said:
     when = f"on {day}" if day else "on the day the award was conferred, and that day"
     where = f" (look in {look_up})" if look_up else ""
     missing = f"whether {agency} accredited {named(entry)} {when}{where}"
-    if not spells:
+    if not _by(entry, agency):
         return Said("Its accreditation is not on record.", missing)
     if day is None:
         because = "Its accreditation is on record, but the day of completion is not."

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.findings import WORST_FIRST, Asked, Finding, Said, all_of
+from certtrack.rules.findings import WORST_FIRST, Asked, Finding, Said, worst_of
 from certtrack.rules.requirements.accreditation import accreditation
 from certtrack.rules.requirements.aspect import AWARDS, LADDER, STAGES, Aspect, named, spaced
 from certtrack.rules.requirements.case import Case, Cited, Ground, Judge
@@ -73,6 +73,7 @@ class EducationRequirement(Cited):
         """Met when one program on record has everything asked."""
         aspects = self._aspects(ground)
         asked = ground.asked(self.in_words())
+        lowest = self.level == LADDER[0]
         none = Said(
             "The record says that there is no education.", step=f"Obtain: {self.in_words()}."
         )
@@ -83,11 +84,11 @@ class EducationRequirement(Cited):
                 return Finding(asked, "unknown", UNTOLD)
             if not studies:
                 return Finding(asked, "not-met", none)
-            looked_at = [_looked_at(asked, entry, aspects) for entry in studies]
-            if len(studies) == 1 and not self._presupposed(studies):
-                return looked_at[0]
-            nearest = max(zip(looked_at, studies, strict=True), key=_merit)[0]
-            if nearest.outcome == "not-met" and self._presupposed(studies):
+            nearest = _looked_at(asked, studies[0], aspects)
+            if len(studies) > 1:
+                others = ((_looked_at(asked, one, aspects), one) for one in studies[1:])
+                nearest, _ = max([(nearest, studies[0]), *others], key=_merit)
+            if lowest and nearest.outcome == "not-met" and _goes_beyond(studies):
                 return Finding(asked, "unknown", PRESUPPOSED)
             return nearest
 
@@ -114,13 +115,6 @@ class EducationRequirement(Cited):
             what += ", from a program approved by a foreign association with reciprocity"
         return what[0].upper() + what[1:]
 
-    def _presupposed(self, studies: tuple[Education, ...]) -> bool:
-        """Whether only the lowest rung is asked, and study beyond it is on record.
-
-        Such study is entered from that rung, which the record may leave out.
-        """
-        return self.level == LADDER[0] and any(study.level != LADDER[0] for study in studies)
-
     def _aspects(self, ground: Ground) -> list[Aspect]:
         aspects = []
         if self.level:
@@ -139,12 +133,19 @@ class EducationRequirement(Cited):
 
 def _looked_at(asked: Asked, entry: Education, aspects: Sequence[Aspect]) -> Finding:
     parts = tuple([found for aspect in aspects if (found := aspect(entry))])
-    outcome = all_of([part.outcome for part in parts])
-    return Finding(asked, outcome, lambda: Said(f"Looked at: {named(entry)}."), parts)
+    return Finding(asked, worst_of(parts), lambda: Said(f"Looked at: {named(entry)}."), parts)
+
+
+def _goes_beyond(studies: Sequence[Education]) -> bool:
+    """Whether study beyond the lowest rung is on record.
+
+    Such study is entered from that rung, which the record may leave out.
+    """
+    return any(study.level != LADDER[0] for study in studies)
 
 
 def _merit(looked_at: tuple[Finding, Education]) -> tuple[int, int, int]:
     """How near a program comes: its outcome, then how much it has, then its level."""
     finding, entry = looked_at
     height = LADDER.index(entry.level) if entry.level in LADDER else 0
-    return WORST_FIRST.index(finding.outcome), finding.leaves_met(), height
+    return WORST_FIRST.index(finding.outcome), finding.leaves_met, height

@@ -52,7 +52,7 @@ def stage(ground: Ground, will_do: Sequence[StudyStatus], within_days: int | Non
             if tuple(will_do) == ("completed",):
                 return Finding(asked, "not-met", lambda: _still_to_come(done, on))
             return Finding(asked, "unknown", lambda: _how_far(done, on))
-        if _overdue(entry, on):
+        if entry.expected_on and _overdue(entry, on):
             return Finding(asked, "unknown", lambda: _since(entry, on))
         outcome: Outcome = "met" if entry.status in will_do else "not-met"
         return Finding(asked, outcome, lambda: _reached(entry, outcome))

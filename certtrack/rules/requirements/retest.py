@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.findings import Asked, Finding, Said
+from certtrack.rules.findings import Finding, Said
 from certtrack.rules.period import days_from
-from certtrack.rules.requirements.case import GOOD_STANDING, Case, Cited, Ground
+from certtrack.rules.requirements.case import GOOD_STANDING, Case, Cited, Ground, Judge
 from certtrack.rules.shape import Whole, shape
 
 
@@ -30,32 +30,35 @@ class RetestWaitRequirement(Cited):
         """The requirement in words."""
         return self.words or f"{self.days} days since the last failed attempt"
 
-    def judge(self, ground: Ground, asked: Asked, case: Case) -> Finding:
+    def prepared(self, ground: Ground) -> Judge:
         """Met when the wait after the last failed attempt is over, or there was none."""
-        exams = case.person.exam
-        if not exams:
-            return Finding(asked, "met", NO_ATTEMPT)
+        asked = ground.asked(self.in_words())
+        none = Finding(asked, "met", Said("No failed attempt is on record."))
         on, credential = ground.on, ground.credential
-        attempts = [
-            one for one in exams if one.taken_on <= on and case.same(one.credential, credential)
-        ]
-        failed = max([one.taken_on for one in attempts if not one.passed], default=None)
-        passed = max([one.taken_on for one in attempts if one.passed], default=None)
-        if failed is None:
-            return Finding(asked, "met", _passed(passed) if passed else NO_ATTEMPT)
-        if (passed and passed >= failed) or case.standing(credential) in GOOD_STANDING:
-            return Finding(asked, "met", _passed(passed) if passed else NONE_OPEN)
-        allowed = days_from(failed, self.days)
-        over = on >= allowed
-        return Finding(asked, "met" if over else "not-met", lambda: _waits(failed, allowed, on))
+
+        def judge(case: Case) -> Finding:
+            if not case.person.exam:
+                return none
+            attempts = [
+                one
+                for one in case.person.exam
+                if one.taken_on <= on and case.same(one.credential, credential)
+            ]
+            failed = max([one.taken_on for one in attempts if not one.passed], default=None)
+            passed = max([one.taken_on for one in attempts if one.passed], default=None)
+            if failed is None:
+                return Finding(asked, "met", lambda: _passed(passed)) if passed else none
+            if (passed and passed >= failed) or case.standing(credential) in GOOD_STANDING:
+                return Finding(asked, "met", lambda: _passed(passed))
+            allowed = days_from(failed, self.days)
+            over = on >= allowed
+            return Finding(asked, "met" if over else "not-met", lambda: _waits(failed, allowed, on))
+
+        return judge
 
 
-NO_ATTEMPT = Said("No failed attempt is on record.")
-NONE_OPEN = Said("No failed attempt is open.")
-
-
-def _passed(day: date) -> Said:
-    return Said(f"It was passed on {day}.")
+def _passed(day: date | None) -> Said:
+    return Said(f"It was passed on {day}." if day else "No failed attempt is open.")
 
 
 def _waits(failed: date, allowed: date, on: date) -> Said:
