@@ -34,6 +34,7 @@ def test_every_line_of_the_table_is_measured_or_says_why_not(tmp_path):
     measures = [line.split(" | ")[0].removeprefix("| ") for line in lines[2:]]
     assert set(measures) == {
         "eligibility, all findings",
+        "eligibility, all words as JSON",
         "one durable ceu add",
         "import of activities",
         "import on a server",

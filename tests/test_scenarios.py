@@ -32,6 +32,7 @@ from certtrack.render import contract
 from certtrack.rulebooks.reader import read_files
 from certtrack.rulebooks.shelf import SHIPPED
 from certtrack.rules.editions import anchored, in_force
+from certtrack.rules.exam import exam_of
 from certtrack.rules.recertification import CountingRule
 from certtrack.rules.requirements.case import Case
 from certtrack.rules.requirements.groups import Requirement
@@ -280,7 +281,7 @@ def nodes(value: Any) -> Iterator[Any]:
         for one in value:
             yield from nodes(one)
     elif is_dataclass(value) and not isinstance(value, type):
-        if hasattr(value, "judge"):
+        if hasattr(value, "prepared"):
             yield value
         for each in fields(value):
             yield from nodes(getattr(value, each.name))
@@ -303,22 +304,13 @@ def requirements_judged(scenario, person, library) -> Iterator[tuple[str, str]]:
     on, (_, codes) = scenario.content["on"], scenario.question
     for code in codes:
         book = library.find(code)
-        edition = in_force(book.credential.eligibility, anchored(on=on))
-        if edition is None:
+        exam = exam_of(book, on)
+        if exam.edition is None:
             continue
-        case = Case(
-            person=person,
-            on=on,
-            credential=book.label,
-            body=book.body.code,
-            sources=book.sources,
-            citation=book.cite(edition),
-            standing=lambda code: standing_of(person, library, on, code),
-            same=library.same,
-        )
+        case = Case(person, lambda code: standing_of(person, library, on, code), library.same)
         always = tuple(in_force(one, anchored(on=on)) for one in book.always)
-        for node in nodes((edition.pathway, always)):
-            yield node.kind, case.judge(node).outcome
+        for node in nodes((exam.edition.pathway, always)):
+            yield node.kind, exam.ground.prepare(node)(case).outcome
 
 
 def test_every_kind_of_requirement_is_met_and_unmet_in_some_scenario(judged):

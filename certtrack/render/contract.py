@@ -13,9 +13,10 @@ from certtrack.render.cycle_contract import cycle
 from certtrack.render.finding_contract import finding
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.facts import Person
+from certtrack.rules.grades import Grading
 from certtrack.rules.planning import Pace, Plan, Route, lifting
 from certtrack.rules.timeline import timeline
-from certtrack.rules.verdict import Grading, Verdict
+from certtrack.rules.verdict import Verdict
 
 
 def dumps(answer: object) -> str:

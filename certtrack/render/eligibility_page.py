@@ -11,7 +11,8 @@ from rich.tree import Tree
 
 from certtrack.render.page import Footnotes, bullets, drawn, recommended_sign, sign
 from certtrack.rules.findings import Finding
-from certtrack.rules.verdict import Grading, Ruling, Verdict
+from certtrack.rules.grades import Grading
+from certtrack.rules.verdict import Ruling, Verdict
 
 ANSWERS: dict[Ruling, tuple[str, str]] = {
     "eligible": ("✔ Yes: eligible", "bold green"),

@@ -8,8 +8,8 @@ from rich.text import Text
 from certtrack.render.page import bullets, sign
 from certtrack.render.status_page import progress
 from certtrack.rules.answers import CycleStatus
+from certtrack.rules.grades import Grading
 from certtrack.rules.planning import Need, Pace, Plan, Route, lifting
-from certtrack.rules.verdict import Grading
 
 
 def show(out: Console, plan: Plan) -> None:

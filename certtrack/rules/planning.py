@@ -12,9 +12,10 @@ from certtrack.rules.answers import CycleStatus
 from certtrack.rules.card import pace_until
 from certtrack.rules.counting.share import MinimumShare
 from certtrack.rules.findings import Finding, Outcome
+from certtrack.rules.grades import Grading
 from certtrack.rules.period import DAYS_A_WEEK
 from certtrack.rules.rulebook import Rulebook
-from certtrack.rules.verdict import Grading, Verdict
+from certtrack.rules.verdict import Verdict
 
 TENTH = Decimal("0.1")
 

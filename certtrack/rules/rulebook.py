@@ -17,9 +17,9 @@ from certtrack.rules.recertification import CountingRule, Recertification
 from certtrack.rules.rule_file import Always, CertifyingBody, Conflict, Credential
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rulebook:
-    """All rules of one credential: its own and its body's.
+    """All rules of one credential: its own and its body's. It is equal to none but itself.
 
     What follows from them is worked out once, for it is asked again for every person.
 
@@ -158,7 +158,7 @@ class Library:
     def same(self, one: str, other: str) -> bool:
         """Whether two names mean one credential."""
         book = self.find(one)
-        return book is not None and book.is_called(other)
+        return book is not None and other.casefold() in book.own_names
 
     def shares_letters(self) -> bool:
         """Whether some bare name means credentials of several bodies."""

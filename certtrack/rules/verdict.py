@@ -2,81 +2,170 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
+from certtrack.rules.advice import distinct, missing, recommended, steps
+from certtrack.rules.answers import answer_id, stale_note
+from certtrack.rules.exam import Exam, Way
 from certtrack.rules.findings import Finding
+from certtrack.rules.grades import Grading, graded
+from certtrack.rules.requirements.case import Case
+from certtrack.rules.rule_file import Pathway
 
 Ruling = Literal["eligible", "eligible-early", "not-eligible", "cannot-tell"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grading:
-    """In which grade a credential would be awarded, and why.
-
-    Args:
-        code: The code of the lesser grade.
-        awarded: The code that would be awarded, of the grade or of the credential in full;
-            None when it is not known.
-        words: The grade in words.
-        finding: What lifts the grade, judged: met when it does not apply.
-        then: What to do now that it is met, in words; nothing for whoever holds it in full.
-    """
-
-    code: str
-    awarded: str | None
-    words: str
-    finding: Finding
-    then: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Whether a person may sit a credential's exam on a day, and why.
 
+    What follows from the findings is worked out when somebody asks for it.
+
     Args:
-        credential: The credential's code.
-        label: What to call it: the code, after its body where another one uses the same.
-        name: The credential's name in full.
-        body: The code of its certifying body.
+        exam: What is asked.
+        case: Of whom.
+        finding: The tree of reasons; the nearest pathway comes first.
+        ways: The pathways and how the person fares on them, the nearest first; none where
+            no rule is known for the day.
+
+    Attributes:
         on: The day asked about.
         ruling: The verdict.
-        pathway: The id of the pathway that met it, or None.
-        pathway_words: That pathway in words, or None.
-        finding: The tree of reasons; the nearest pathway comes first.
-        grade: The grade in which it would be awarded; None where it has none.
-        recommendations: What is advised, with its outcome; it never decides.
-        missing: Facts to find out, in words.
-        next_steps: What to do, in words.
-        not_before: First day allowed when only waiting is left; where more is lacking, the
-            first day that the wait for a retest leaves open.
-        notes: What the engine does not check, and warnings, in words.
-        edition: The day from which the edition used is in force, or None.
-        rulebook: A hash of the rules' content.
-        answer_id: A hash of the facts, the rules and the day.
     """
 
-    credential: str
-    label: str
-    name: str
-    body: str
-    on: date
-    ruling: Ruling
-    pathway: str | None
-    pathway_words: str | None
-    finding: Finding
-    grade: Grading | None
-    recommendations: tuple[Finding, ...]
-    missing: tuple[str, ...]
-    next_steps: tuple[str, ...]
-    not_before: date | None
-    notes: tuple[str, ...]
-    edition: date | None
-    rulebook: str
-    answer_id: str
+    def __init__(self, exam: Exam, case: Case, finding: Finding, ways: Sequence[Way]) -> None:
+        self.on = exam.on
+        self.finding = finding
+        self.ruling = _ruling(finding, ways)
+        self._exam = exam
+        self._case = case
+        self._ways = ways
 
     @property
     def allowed(self) -> bool:
         """Whether the exam may be sat on the day, early or not."""
         return self.ruling in ("eligible", "eligible-early")
+
+    @property
+    def credential(self) -> str:
+        """The credential's code."""
+        return self._exam.book.code
+
+    @property
+    def label(self) -> str:
+        """What to call it: the code, after its body where another one uses the same."""
+        return self._exam.book.label
+
+    @property
+    def name(self) -> str:
+        """The credential's name in full."""
+        return self._exam.book.credential.name
+
+    @property
+    def body(self) -> str:
+        """The code of its certifying body."""
+        return self._exam.book.body.code
+
+    @property
+    def edition(self) -> date | None:
+        """The day from which the edition used is in force, or None."""
+        return self._exam.edition.effective_from if self._exam.edition else None
+
+    @property
+    def rulebook(self) -> str:
+        """A hash of the rules' content."""
+        return self._exam.book.fingerprint
+
+    @cached_property
+    def answer_id(self) -> str:
+        """A hash of the facts, the rules and the day."""
+        return answer_id(self._case.person, self.rulebook, self.on)
+
+    @property
+    def pathway(self) -> str | None:
+        """The id of the pathway that met it, or None."""
+        return self._nearest.id if self.allowed else None
+
+    @property
+    def pathway_words(self) -> str | None:
+        """That pathway in words, or None."""
+        return self._nearest.words if self.allowed else None
+
+    @cached_property
+    def grade(self) -> Grading | None:
+        """The grade in which it would be awarded; None where it has none."""
+        return graded(self._case, self._exam.book, self._exam.ground)
+
+    @cached_property
+    def recommendations(self) -> tuple[Finding, ...]:
+        """What is advised, with its outcome; it never decides."""
+        return tuple(recommended(self.finding)) if self._ways else ()
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Facts to find out, in words."""
+        return missing(self.finding)
+
+    @cached_property
+    def next_steps(self) -> tuple[str, ...]:
+        """What to do, in words."""
+        if self.allowed:
+            return self._nearest.then
+        if not self._ways:
+            ask = f"Ask {self._exam.book.body.name} which rules hold."
+            return distinct([*steps(self._common), ask])
+        if self.ruling == "cannot-tell":
+            open_ = missing(self._ways[0][1]) or distinct(
+                text for one in self._common for text in missing(one)
+            )
+            return distinct([*(f"Find out {text}." for text in open_), *self._elsewhere()])
+        to_do = steps((self._ways[0][1], *self._common))
+        return distinct([*to_do, *self._elsewhere()])
+
+    @cached_property
+    def not_before(self) -> date | None:
+        """First day allowed when only waiting is left.
+
+        Where more is lacking, the first day that the wait for a retest leaves open.
+        """
+        if self.finding.outcome == "met":
+            return None
+        days = [one.not_before for one in self._common if one.outcome != "met"]
+        return self.finding.waited_for() or max((day for day in days if day), default=None)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What the engine does not check, and warnings, in words."""
+        book = self._exam.book
+        held = self._case.standing(book.label)
+        return (
+            *((f"You already hold {book.label}; it is {held} on {self.on}.",) if held else ()),
+            *stale_note(book.review_by, self.on),
+            *book.not_checked,
+            *book.doubts("eligibility"),
+        )
+
+    @property
+    def _nearest(self) -> Pathway:
+        return self._ways[0][0]
+
+    @property
+    def _common(self) -> tuple[Finding, ...]:
+        """What is asked whatever the pathway."""
+        return self.finding.children[1:]
+
+    def _elsewhere(self) -> list[str]:
+        """Credentials that serve the person better."""
+        return [
+            f"{see.because} See {see.credential}."
+            for see, judge in self._exam.see_also
+            if judge(self._case).outcome == "met"
+        ]
+
+
+def _ruling(finding: Finding, ways: Sequence[Way]) -> Ruling:
+    if finding.outcome == "met":
+        return ways[0][0].gives
+    return "cannot-tell" if finding.outcome == "unknown" else "not-eligible"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from certtrack.reading.locate import Path as KeyPath
 from certtrack.reading.shapes import read
 from certtrack.records.plausible import implausible
 from certtrack.rules.facts import Activity, Person, Section
-from certtrack.rules.record import Record
+from certtrack.rules.record import SHAPES, Record
 from certtrack.rules.rulebook import Library
 from certtrack.services.facts import Who
 from certtrack.services.rules import rulebook
@@ -20,7 +20,7 @@ from certtrack.services.vocabulary import questioned
 from certtrack.store import people
 from certtrack.store.claims import persistent
 from certtrack.store.history import Work, recorded
-from certtrack.store.known import Entry, Known, find, in_store, known, number_of
+from certtrack.store.known import Entry, Known, entry_of, find, in_store, known, number_of
 from certtrack.store.location import locate
 from certtrack.store.sessions import driver, reading
 
@@ -75,13 +75,15 @@ def add(
     """
     with recorded(locate(who.store), f"{_noun(section)} add", moment.made_at) as work:
         before = known_of(work, who.person)
-        entry = _checked(before, section, named_fully(values, library), library, moment.latest)
+        named = named_fully(values, library)
+        checked = _checked(before, section, named, library, moment.latest)
+        *others, entry = getattr(checked, section)
         work.about = _about(before, entry)
         if not force:
-            _refuse_repeats(section, entry, before)
+            _refuse_repeats(section, entry, others, before)
             _refuse_slips(section, entry, before, library)
         number = people.add_fact(work, before.number, section, entry)
-        return _written(work, before.number, section, number)
+        return _written(work, before, checked, section, number)
 
 
 @persistent
@@ -116,12 +118,14 @@ def edit(
         changed = {key: value for key, value in {**now, **values}.items() if value is not None}
         others = [one for one in before.entries[section] if one[0] != number]
         without = replace(before, entries={**before.entries, section: others})
-        entry = _checked(without, section, named_fully(changed, library), library, moment.latest)
+        named = named_fully(changed, library)
+        checked = _checked(without, section, named, library, moment.latest)
+        *_, entry = getattr(checked, section)
         if not force:
             _refuse_slips(section, entry, without, library)
         work.about = _about(before, entry)
         people.edit_fact(work, section, number, entry)
-        return _written(work, before.number, section, number)
+        return _written(work, without, checked, section, number)
 
 
 @persistent
@@ -202,17 +206,20 @@ def _number(before: Known, section: Section, handle: str, library: Library) -> i
     return number
 
 
-def _written(work: Work, person: int, section: Section, number: int) -> Written:
-    after = known(driver(work.session), person)
-    facts = after.facts()
-    at = [key for key, _ in after.entries[section]].index(number)
-    return Written(number=number, entry=getattr(facts, section)[at], person=facts)
+def _written(work: Work, others: Known, checked: Person, section: Section, number: int) -> Written:
+    """What the store now has: the entry as it is read from there, in its place."""
+    content = entry_of(driver(work.session), section, number)
+    entry = read(SHAPES[section], content, in_store)
+    entries = list(getattr(checked, section)[:-1])
+    entries.insert(sum(other < number for other, _ in others.entries[section]), entry)
+    changed: dict[str, Any] = {section: tuple(entries)}
+    return Written(number=number, entry=entry, person=replace(checked, **changed))
 
 
 def _checked(
     before: Known, section: Section, entry: dict[str, Any], library: Library, latest: date
-) -> Any:
-    """The entry as it would be beside the others, or a refusal for what is wrong with it."""
+) -> Person:
+    """The person with the entry after the others, or a refusal for what is wrong with it."""
     others = before.entries[section]
     after = replace(before, entries={**before.entries, section: [*others, (0, entry)]})
     place = _option_place(section, len(others))
@@ -224,7 +231,7 @@ def _checked(
     ]
     if faults:
         raise Refused(*faults)
-    return getattr(person, section)[-1]
+    return person
 
 
 def _option_place(section: Section, index: int) -> Callable[[KeyPath], str]:
@@ -239,8 +246,7 @@ def _option_place(section: Section, index: int) -> Callable[[KeyPath], str]:
     return place
 
 
-def _refuse_repeats(section: Section, entry: Any, before: Known) -> None:
-    others = getattr(before.facts(), section) or ()
+def _refuse_repeats(section: Section, entry: Any, others: Sequence[Any], before: Known) -> None:
     for other, (number, content) in zip(others, before.entries[section], strict=True):
         if why := _likeness(entry, other):
             what = f"this looks like entry {content.get('id', number)}: {why}"

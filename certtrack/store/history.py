@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Table, delete, insert, update
+from sqlalchemy import Column, Insert, Table, bindparam, delete, insert, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, col, select
@@ -22,6 +23,13 @@ R = TypeVar("R", bound=SQLModel)
 DIALECT = sqlite.dialect()
 AT_ONCE = 1000
 """Changes that are held before they are written into the history."""
+
+CLAIMED = (
+    select(PersonRow.id)
+    .where(col(PersonRow.id).in_(bindparam("some", expanding=True)))
+    .order_by(col(PersonRow.id))
+    .with_for_update()
+)
 
 THROUGH = "through"
 """In the place of a row's columns: the change added all rows up to the one with this key."""
@@ -45,7 +53,7 @@ class Work:
         self._what = what
         self._made_at = made_at
         self._changes: list[dict[str, Any]] = []
-        self._done: ChangeSetRow | None = None
+        self._done: int | None = None
 
     def claim(self, *people: int) -> bool:
         """Keep others from writing about people until the end; whether all are there.
@@ -58,18 +66,17 @@ class Work:
 
     def add(self, row: SQLModel) -> int:
         """Add a row; gives its key."""
-        self.session.add(row)
-        self.session.flush()
-        self._remember(row, before=None, after=_stored(row))
-        return _key(row)
+        # Not by the session: to find out what has changed takes it longer than the database.
+        values = {column.name: value for column, value in _values(row) if column.name != "id"}
+        return self.add_all(type(row), [values])[0]
 
     def add_all(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
         """Add many rows, given by their columns, at once; gives their keys in order."""
         if not rows:
             return []
-        made = SQLModel.metadata.tables[str(table.__tablename__)]
-        adding = insert(made).returning(made.c.id, sort_by_parameter_order=True)
-        keys = [int(key) for key in self.session.connection().execute(adding, rows).scalars()]
+        made = _table(table)
+        found = self.session.connection().execute(_adding(made), rows)
+        keys = [int(key) for key in found.scalars()]
         for key, row in zip(keys, rows, strict=True):
             values = {"id": key, **row}
             after = {column.name: _raw(column, values.get(column.name)) for column in made.c}
@@ -116,18 +123,16 @@ class Work:
     def write_down(self) -> None:
         """Write into the history what has changed so far, so that it need not be held."""
         what = f"{self._what}{self.about}"
-        if self._changes and self._done is None:
-            self._done = ChangeSetRow(made_at=self._made_at, what=what)
-            self.session.add(self._done)
-        if self._done is None:
-            return
-        self._done.what = what
-        self.session.flush()
-        whole = {"change_set_id": _key(self._done)}
+        sets = _table(ChangeSetRow)
+        execute = self.session.connection().execute
+        if self._done is not None:
+            execute(update(sets).where(sets.c.id == self._done).values(what=what))
+        elif self._changes:
+            values = {"made_at": self._made_at, "what": what}
+            self._done = int(execute(_adding(sets), [values]).scalar_one())
         if self._changes:
-            table = SQLModel.metadata.tables["change"]
-            rows = [{**whole, **one} for one in self._changes]
-            self.session.connection().execute(insert(table), rows)
+            rows = [{"change_set_id": self._done, **one} for one in self._changes]
+            execute(insert(_table(ChangeRow)), rows)
             forget(self.session, {number for one in rows for number in _concerned(one)})
         self._changes.clear()
 
@@ -201,8 +206,7 @@ def _claimed(session: Session, people: Iterable[int]) -> list[int | None]:
     claimed: list[int | None] = []
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
-        wanted = select(PersonRow.id).where(col(PersonRow.id).in_(some))
-        claimed += session.exec(wanted.order_by(col(PersonRow.id)).with_for_update()).all()
+        claimed += session.connection().execute(CLAIMED, {"some": some}).scalars()
     return claimed
 
 
@@ -241,8 +245,18 @@ def _key(row: SQLModel) -> int:
 
 def _stored(row: SQLModel) -> dict[str, Any]:
     """A row's values as the database keeps them, by column."""
-    names = {column.name: key for key, column in row.__mapper__.columns.items()}  # type: ignore[attr-defined]
-    return {column.name: _raw(column, getattr(row, names[column.name])) for column in _table(row).c}
+    return {column.name: _raw(column, value) for column, value in _values(row)}
+
+
+def _values(row: SQLModel) -> list[tuple[Column[Any], Any]]:
+    """A row's columns, each with its value."""
+    return [(column, getattr(row, key)) for key, column in row.__mapper__.columns.items()]  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=32)
+def _adding(table: Table) -> Insert:
+    """Adds rows to a table and gives their keys in order."""
+    return insert(table).returning(table.c.id, sort_by_parameter_order=True)
 
 
 def _raw(column: Column[Any], value: Any) -> Any:

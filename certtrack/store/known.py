@@ -33,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
 LISTS = ("memberships", "none_of", "accreditation", "topics", "cycle", "for_codes")
 AMOUNTS = ("ceus", "hours_per_week", "credits", "hours")
 FLAGS = ("passed", "next_cycle", "part_of_program")
+OTHERWISE = frozenset((*LISTS, *AMOUNTS, *FLAGS))
 """Columns that are not kept as they are written: JSON text, hundredths, 0 or 1."""
 
 KEYS = {"first_day": "from", "for_codes": "for"}
@@ -161,32 +162,52 @@ def _only(connection: Connection) -> int:
     return int(rows[0]["id"])
 
 
+def entry_of(connection: Connection, section: Section, number: int) -> dict[str, Any]:
+    """The entry with a number; that it exists was seen before."""
+    query = f"SELECT * FROM {section} WHERE id = ?"
+    return _entries(section, connection.execute(query, (number,)).fetchall())[0][1]
+
+
 def _section(connection: Connection, section: Section, number: int) -> list[Entry]:
     # The table's name is one of ours, never a user's.
     query = f"SELECT * FROM {section} WHERE person_id = ? ORDER BY id"
-    found = []
-    for row in connection.execute(query, (number,)):
-        content = _content(row)
-        if section == "activity":
-            content = {"id": content.pop("name"), **content}
-        found.append((row["id"], content))
-    return found
+    return _entries(section, connection.execute(query, (number,)).fetchall())
+
+
+def _entries(section: Section, rows: Sequence[Row]) -> list[Entry]:
+    keys = {"name": "id", **KEYS} if section == "activity" else KEYS
+    columns = _columns(rows[0], keys) if rows else []
+    return [(row["id"], _told(row, columns)) for row in rows]
 
 
 def _content(row: Row) -> dict[str, Any]:
     """A row's keys that are told, as a record file has them."""
+    return _told(row, _columns(row, KEYS))
+
+
+def _columns(row: Row, keys: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The columns of a table that say something, each with its key in a record file."""
+    # A row gives its values, not its keys.
+    return [
+        (column, keys.get(column, column))
+        for column in row.keys()  # noqa: SIM118
+        if column not in ("id", "person_id")
+    ]
+
+
+def _told(row: Row, columns: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {
-        KEYS.get(column, column): _value(column, row[column])
-        for column in row.keys()  # noqa: SIM118 - a row gives its values, not its keys
-        if column not in ("id", "person_id") and row[column] is not None
+        key: _value(column, kept) if column in OTHERWISE else kept
+        for column, key in columns
+        if (kept := row[column]) is not None
     }
 
 
 def _value(column: str, kept: Any) -> Any:
     if column in AMOUNTS:
         return Decimal(kept) / 100
-    if column not in LISTS:
-        return bool(kept) if column in FLAGS else kept
+    if column in FLAGS:
+        return bool(kept)
     try:
         return json.loads(kept)
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
@@ -12,6 +13,7 @@ from certtrack.reading.shapes import write
 from certtrack.rules.facts import Person, Section
 from certtrack.rules.record import SHAPES, PersonTable
 from certtrack.store.history import Work
+from certtrack.store.sessions import driver
 from certtrack.store.tables import (
     ActivityRow,
     CourseRow,
@@ -90,8 +92,8 @@ def add_fact(work: Work, person: int, section: Section, fact: Any) -> int:
     values = _columns(fact)
     if section == "activity":
         values["name"] = values["name"] or _free_name(work, person)
-    row = work.get(PersonRow, person)
-    if section in row.none_of:
+    if section in _none_of(work, person):
+        row = work.get(PersonRow, person)
         work.edit(row, {"none_of": [one for one in row.none_of if one != section]})
     return work.add(ROWS[section](person_id=person, **values))
 
@@ -119,10 +121,17 @@ def _columns(fact: Any) -> dict[str, Any]:
     return values
 
 
+def _none_of(work: Work, person: int) -> list[str]:
+    query = "SELECT none_of FROM person WHERE id = ?"
+    row = driver(work.session).execute(query, (person,)).fetchone()
+    found: list[str] = json.loads(row["none_of"])
+    return found
+
+
 def _free_name(work: Work, person: int) -> str:
     """The first of a1, a2, … that no activity of the person has."""
-    mine = select(ActivityRow.name).where(ActivityRow.person_id == person)
-    taken = set(work.session.exec(mine).all())
+    query = "SELECT name FROM activity WHERE person_id = ?"
+    taken = {row["name"] for row in driver(work.session).execute(query, (person,))}
     number = len(taken) + 1
     while f"a{number}" in taken:
         number += 1

@@ -32,6 +32,9 @@ HEAD = "0001"
 WAIT = 5000
 """Milliseconds to wait for another process that is writing."""
 
+_kept: set[Location] = set()
+"""Files whose connection for writing stays open from one unit of work to the next."""
+
 
 @contextmanager
 def reading(location: Place) -> Iterator[Connection]:
@@ -92,8 +95,13 @@ def _work_on_file(location: Location, *, may_create: bool) -> Iterator[Session]:
 
     engine = engine_of(location)
     try:
-        _bring_up_to_date(location)
+        if _is_new(location):
+            _bring_up_to_date(location)
         with Session(engine, expire_on_commit=False) as session:
+            # Asked within the transaction: opening the file once more takes longer.
+            if version_of(driver(session), location.shown, HEAD) != HEAD:
+                session.rollback()
+                _bring_up_to_date(location)
             yield session
             session.commit()
     except DBAPIError as error:
@@ -101,7 +109,8 @@ def _work_on_file(location: Location, *, may_create: bool) -> Iterator[Session]:
     except sqlite3.DatabaseError as error:
         raise _trouble(error, location) from error
     finally:
-        engine.dispose()
+        if location not in _kept:
+            engine.dispose()
 
 
 @lru_cache(maxsize=8)
@@ -193,14 +202,19 @@ def migrated(location: Place) -> str | None:
 
 @contextmanager
 def kept_open(location: Place) -> Iterator[None]:
-    """Make many units of work cheap, for a process that lives long; opening a file is."""
+    """Make many units of work cheap, for a process that lives long."""
     if isinstance(location, Server):
         from certtrack.store.server_connections import kept_open as kept
 
         with kept(location, WAIT):
             yield
         return
-    yield
+    _kept.add(location)
+    try:
+        yield
+    finally:
+        _kept.discard(location)
+        engine_of(location).dispose()
 
 
 def driver(session: Session) -> Connection:
@@ -242,10 +256,13 @@ def _must_exist(location: Location) -> None:
         )
 
 
+def _is_new(location: Location) -> bool:
+    return not location.path.exists() or location.path.stat().st_size == 0
+
+
 def _bring_up_to_date(location: Location) -> None:
     """Make a new store, or migrate an older one after a backup."""
-    new = not location.path.exists() or location.path.stat().st_size == 0
-    if new:
+    if _is_new(location):
         make_room(location.path, WAIT)
     with closing(_connect(location)) as connection:
         # One state of the store for both: another process may be making it just now.

@@ -13,11 +13,13 @@ from typing import Any
 
 from roster import TODAY, shipped
 
+from certtrack.render import contract
 from certtrack.rules.eligibility import judge
 from certtrack.rules.facts import Exam, Person
 from certtrack.rules.rulebook import Library
 from certtrack.rules.status import standing_of
 from certtrack.rules.studies import AccreditationSpell, Education
+from certtrack.rules.verdict import Verdict
 
 HIM = "health-information-management"
 WAIT = timedelta(days=90)
@@ -49,17 +51,28 @@ def _candidate(rng: Random, number: int) -> Person:
 
 
 def with_findings(library: Library) -> Answer:
-    """The shipped rule, with every finding."""
+    """The shipped rule, with every finding; they find their words when they are read."""
+    verdict = _judging(library)
+    return lambda person: verdict(person).allowed
+
+
+def in_words(library: Library) -> Answer:
+    """The same, with everything that there is to say put into JSON."""
+    verdict = _judging(library)
+    return lambda person: contract.line(contract.verdict(verdict(person))) != ""
+
+
+def _judging(library: Library) -> Callable[[Person], Verdict]:
     book = library.find("RHIT")
     assert book
 
-    def answer(person: Person) -> bool:
+    def verdict(person: Person) -> Verdict:
         def standing(name: str) -> str | None:
             return standing_of(person, library, TODAY, name)
 
-        return judge(person, book, TODAY, standing, library.same).ruling.startswith("eligible")
+        return judge(person, book, TODAY, standing, library.same)
 
-    return answer
+    return verdict
 
 
 def by_ifs(person: Person) -> bool:

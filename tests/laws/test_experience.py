@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from certtrack.rules.facts import Experience, Person
 from certtrack.rules.findings import Citation, Source
-from certtrack.rules.requirements.case import Case
+from certtrack.rules.requirements.case import Case, Ground
 from certtrack.rules.requirements.experience import (
     ExperienceRequirement,
     full_time_months,
@@ -118,17 +118,16 @@ def test_work_outside_the_days_asked_about_does_not_count(one, first, last):
 
 
 def judged(requirement: ExperienceRequirement, some: list[Experience], on: date) -> str:
-    case = Case(
-        person=Person(name="Ana", experience=tuple(some)),
+    ground = Ground(
         on=on,
         credential="X",
         body="Y",
         sources={},
         citation=Citation(source=Source(title="T"), certainty="assumed"),
-        standing=lambda _: None,
-        same=lambda one, other: one == other,
     )
-    return requirement.judge(case).outcome
+    person = Person(name="Ana", experience=tuple(some))
+    case = Case(person, standing=lambda _: None, same=lambda one, other: one == other)
+    return ground.prepare(requirement)(case).outcome
 
 
 @given(STARTS, st.integers(1, 5))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
 
-from certtrack.rules.findings import Citation, Finding, Outcome
-from certtrack.rules.shape import Level
+from certtrack.rules.findings import Finding
+from certtrack.rules.shape import Level, StudyStatus
 from certtrack.rules.studies import Education
 
 AWARDS: dict[Level, str] = {
@@ -19,29 +18,26 @@ AWARDS: dict[Level, str] = {
     "doctorate": "a doctorate",
 }
 
+LADDER: tuple[Level, ...] = (
+    "high-school",
+    "associate",
+    "bachelor",
+    "post-bachelor-certificate",
+    "master",
+    "doctorate",
+)
+"""Each level presupposes the ones before it; a certificate stands beside the ladder."""
 
-@dataclass(frozen=True, slots=True)
-class Aspect:
-    """One thing asked of a program, and whether it has it."""
+STAGES: dict[StudyStatus, str] = {
+    "completed": "completed",
+    "coursework-completed": "course work completed",
+    "final-term": "in the final term",
+    "enrolled": "enrolled",
+    "withdrawn": "withdrawn",
+}
 
-    words: str
-    outcome: Outcome
-    because: str
-    find_out: str | None = None
-    step: str | None = None
-    not_before: date | None = None
-
-    def finding(self, citation: Citation) -> Finding:
-        """The same as a part of the requirement's finding."""
-        return Finding(
-            requirement=self.words,
-            outcome=self.outcome,
-            because=self.because,
-            citation=citation,
-            find_out=self.find_out,
-            step=self.step,
-            not_before=self.not_before,
-        )
+Aspect = Callable[[Education], Finding | None]
+"""One thing asked of a program, made ready: whether it has it; None where it is not asked of it."""
 
 
 def named(entry: Education) -> str:
@@ -53,3 +49,8 @@ def named(entry: Education) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two names are the same, in either case."""
     return one.casefold() == other.casefold()
+
+
+def spaced(slug: str) -> str:
+    """A slug as words."""
+    return slug.replace("-", " ")

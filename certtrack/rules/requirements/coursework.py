@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.findings import Finding
-from certtrack.rules.requirements.case import Case, Cited
+from certtrack.rules.findings import Asked, Finding, Said
+from certtrack.rules.requirements.case import Case, Cited, Ground
 from certtrack.rules.requirements.credits import NONE, Fit, Sum, all_credits, passed, total
 from certtrack.rules.shape import CourseGrade, Credits, Slug, shape
 from certtrack.rules.studies import Course
@@ -34,10 +34,10 @@ class CollegeCreditsRequirement(Cited):
         """The requirement in words."""
         return self.words or f"{self.credits:f} college credits"
 
-    def judge(self, case: Case) -> Finding:
+    def judge(self, ground: Ground, asked: Asked, case: Case) -> Finding:
         """Met when the credits earned up to the day asked about surely suffice."""
-        found = all_credits(case.person.education, case.person.course, case.on)
-        return _judged(self, case, found, "college credits")
+        found = all_credits(case.person.education, case.person.course, ground.on)
+        return _judged(self, ground, asked, found, "college credits")
 
 
 @shape
@@ -64,13 +64,13 @@ class CourseworkRequirement(Cited):
         """The requirement in words."""
         return self.words or f"{self.credits:f} {self._what()}"
 
-    def judge(self, case: Case) -> Finding:
+    def judge(self, ground: Ground, asked: Asked, case: Case) -> Finding:
         """Met when the courses completed up to the day asked about surely suffice."""
         missing = f"your college courses in {_listed(self.subject)}: the credits, grade and day"
         courses = case.person.course
         open_ = Sum(NONE, None, (missing,))
-        found = open_ if courses is None else total(courses, case.on, self._fits)
-        return _judged(self, case, found, self._what())
+        found = open_ if courses is None else total(courses, ground.on, self._fits)
+        return _judged(self, ground, asked, found, self._what())
 
     def _what(self) -> str:
         grade = f" at {self.grade_at_least} or better" if self.grade_at_least else ""
@@ -89,19 +89,24 @@ class CourseworkRequirement(Cited):
 
 
 def _judged(
-    rule: CollegeCreditsRequirement | CourseworkRequirement, case: Case, found: Sum, what: str
+    rule: CollegeCreditsRequirement | CourseworkRequirement,
+    ground: Ground,
+    asked: Asked,
+    found: Sum,
+    what: str,
 ) -> Finding:
     """What is on record against what is asked; unknown where the record leaves it open."""
     outcome = found.reaches(rule.credits)
-    perhaps = ", perhaps more" if outcome == "unknown" else ""
-    return Finding(
-        requirement=rule.in_words(),
-        outcome=outcome,
-        because=f"{found.sure:f} of {rule.credits:f} {what} on record, up to {case.on}{perhaps}.",
-        citation=case.citation,
-        find_out=_some(found.doubts) if outcome == "unknown" else None,
-        step=None if outcome == "met" else f"Earn {rule.credits - found.sure:f} more {what}.",
-    )
+
+    def said() -> Said:
+        perhaps = ", perhaps more" if outcome == "unknown" else ""
+        return Said(
+            f"{found.sure:f} of {rule.credits:f} {what} on record, up to {ground.on}{perhaps}.",
+            find_out=_some(found.doubts) if outcome == "unknown" else None,
+            step=None if outcome == "met" else f"Earn {rule.credits - found.sure:f} more {what}.",
+        )
+
+    return Finding(asked, outcome, said)
 
 
 def _some(doubts: Sequence[str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.findings import Finding, Outcome
-from certtrack.rules.requirements.case import GOOD_STANDING, Case, Cited
+from certtrack.rules.findings import Asked, Finding, Outcome, Said
+from certtrack.rules.requirements.case import GOOD_STANDING, Case, Cited, Ground
 from certtrack.rules.shape import CredentialName, shape
 
 
@@ -28,37 +29,36 @@ class CredentialRequirement(Cited):
         """The requirement in words."""
         return self.words or f"Holds {' or '.join(self.codes)} in good standing"
 
-    def judge(self, case: Case) -> Finding:
+    def judge(self, ground: Ground, asked: Asked, case: Case) -> Finding:
         """Met when one of them is held and active, complete or in its grace period."""
-        words = self.in_words()
-        step = f"Earn {' or '.join(self.codes)}."
         if case.person.credential is None:
-            return Finding(
-                requirement=words,
-                outcome="unknown",
-                because="No credential is on record.",
-                citation=case.citation,
-                find_out=f"whether you hold {' or '.join(self.codes)}",
-                step=step,
-            )
+            return Finding(asked, "unknown", self._untold)
         standings = {code: held for code in self.codes if (held := case.standing(code))}
-        passed = self._passed(case)
-        told = [f"{code} is {held} on {case.on}" for code, held in standings.items()]
-        told += [f"the exam for {code} was passed, but it is not on record" for code in passed]
+        passed = self._passed(case, ground.on)
         outcome = _outcome(standings, passed)
-        open_ = f"the standing of {' or '.join(standings or passed)} on {case.on}"
-        return Finding(
-            requirement=words,
-            outcome=outcome,
-            because=f"{'; '.join(told)}." if told else f"None of them is held on {case.on}.",
-            citation=case.citation,
+        return Finding(asked, outcome, lambda: self._said(standings, passed, outcome, ground.on))
+
+    def _untold(self) -> Said:
+        codes = " or ".join(self.codes)
+        return Said("No credential is on record.", f"whether you hold {codes}", f"Earn {codes}.")
+
+    def _said(
+        self, standings: Mapping[str, str], passed: Sequence[str], outcome: Outcome, on: date
+    ) -> Said:
+        told = [f"{code} is {held} on {on}" for code, held in standings.items()]
+        told += [f"the exam for {code} was passed, but it is not on record" for code in passed]
+        open_ = f"the standing of {' or '.join(standings or passed)} on {on}"
+        return Said(
+            f"{'; '.join(told)}." if told else f"None of them is held on {on}.",
             find_out=open_ if outcome == "unknown" else None,
-            step=None if outcome == "met" else step,
+            step=None if outcome == "met" else f"Earn {' or '.join(self.codes)}.",
         )
 
-    def _passed(self, case: Case) -> list[str]:
+    def _passed(self, case: Case, on: date) -> list[str]:
         """Those whose exam was passed, though no credential is on record."""
-        passed = [one for one in case.person.exam or () if one.passed and one.taken_on <= case.on]
+        passed = [one for one in case.person.exam or () if one.passed and one.taken_on <= on]
+        if not passed:
+            return []
         return [
             code
             for code in self.codes

@@ -13,10 +13,15 @@ from dateutil.relativedelta import relativedelta
 from pydantic import Field
 
 from certtrack.rules.facts import FULL_TIME, Experience
-from certtrack.rules.findings import Finding, Outcome
+from certtrack.rules.findings import Asked, Finding, Outcome, Said
 from certtrack.rules.period import DAYS_A_WEEK, anniversary, day_after, days_from
-from certtrack.rules.requirements.case import Case, Cited
+from certtrack.rules.requirements.case import Case, Cited, Ground
 from certtrack.rules.shape import Slug, Whole, shape
+
+UNTOLD = Said(
+    "No work experience is on record.",
+    find_out="your work: for each job its kind, first and last day, hours a week",
+)
 
 LONGEST_WAIT = 10_000
 """Days to look ahead for the day when work that goes on will suffice."""
@@ -58,33 +63,29 @@ class ExperienceRequirement(Cited):
         if (self.months is None) == (self.hours is None):
             raise ValueError("experience is asked for in months or in hours, exactly one of them")
 
-    def judge(self, case: Case) -> Finding:
+    def judge(self, ground: Ground, asked: Asked, case: Case) -> Finding:
         """Met when the matching work up to the day asked about suffices."""
         jobs = case.person.experience
         if jobs is None:
-            return Finding(
-                requirement=self.in_words(),
-                outcome="unknown",
-                because="No work experience is on record.",
-                citation=case.citation,
-                find_out="your work: for each job its kind, first and last day, hours a week",
-            )
-        worked = self._worked(jobs, self.work, case.on)
+            return Finding(asked, "unknown", UNTOLD)
+        worked = self._worked(jobs, self.work, ground.on)
         outcome: Outcome = "met" if worked >= self._asked else "not-met"
         either = (*self.work, *self.perhaps)
-        if outcome == "not-met" and self._worked(jobs, either, case.on) >= self._asked:
+        if outcome == "not-met" and self._worked(jobs, either, ground.on) >= self._asked:
             outcome = "unknown"
+        return Finding(asked, outcome, lambda: self._said(jobs, worked, outcome, ground.on))
+
+    def _said(
+        self, jobs: Sequence[Experience], worked: Fraction, outcome: Outcome, on: date
+    ) -> Said:
         doubt = f"whether your work in {_listed(self.perhaps)} was {_listed(self.work)}"
         lacking = self._asked - Fraction(worked * 10 // 1, 10)
         more = f"{_shown(lacking)} more {self._unit} in {_listed(self.work)}"
-        return Finding(
-            requirement=self.in_words(),
-            outcome=outcome,
-            because=self._told(worked, case.on),
-            citation=case.citation,
+        return Said(
+            self._told(worked, on),
             find_out=doubt if outcome == "unknown" else None,
             step=f"Work {more}." if outcome != "met" else None,
-            not_before=self._reached(jobs, case.on) if outcome == "not-met" else None,
+            not_before=self._reached(jobs, on) if outcome == "not-met" else None,
         )
 
     def _told(self, worked: Fraction, on: date) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Discriminator, Field
 
-from certtrack.rules.findings import Finding, all_of, any_of, at_least
-from certtrack.rules.requirements.case import Case, Cited
+from certtrack.rules.findings import Asked, Finding, Said, all_of, any_of, at_least
+from certtrack.rules.requirements.case import Case, Cited, Ground, Judge
 from certtrack.rules.requirements.coursework import (
     CollegeCreditsRequirement,
     CourseworkRequirement,
@@ -40,9 +40,9 @@ class AllOf(Cited):
         """The requirement in words."""
         return self.words or "All of these"
 
-    def judge(self, case: Case) -> Finding:
+    def prepared(self, ground: Ground) -> Judge:
         """Met when each part is; not met beats unknown."""
-        return _together(self, case, None)
+        return _together(self, ground, None)
 
 
 @shape
@@ -59,9 +59,9 @@ class AnyOf(Cited):
         """The requirement in words."""
         return self.words or "Any one of these"
 
-    def judge(self, case: Case) -> Finding:
+    def prepared(self, ground: Ground) -> Judge:
         """Met when one part is; unknown beats not met."""
-        return _together(self, case, 1)
+        return _together(self, ground, 1)
 
 
 @shape
@@ -79,9 +79,9 @@ class AtLeast(Cited):
         """The requirement in words."""
         return self.words or f"At least {self.needed} of these"
 
-    def judge(self, case: Case) -> Finding:
+    def prepared(self, ground: Ground) -> Judge:
         """Met when enough parts are, whatever becomes of the unknown ones."""
-        return _together(self, case, self.needed)
+        return _together(self, ground, self.needed)
 
 
 @shape
@@ -104,29 +104,17 @@ class Recommended(Cited):
         """The requirement in words."""
         return self.words or "Recommended, any one of these"
 
-    def judge(self, case: Case) -> Finding:
+    def prepared(self, ground: Ground) -> Judge:
         """Shown beside the verdict; with a doubt, unknown unless one part is met."""
-        parts = tuple(case.judge(part) for part in self.of)
-        advice = Finding(
-            requirement=self.in_words(),
-            outcome=any_of([part.outcome for part in parts]),
-            because=_tally(parts),
-            citation=case.citation,
-            children=parts,
-            recommended=True,
-            decides=False,
-        )
-        if self.doubt is None:
-            return advice
-        met = advice.outcome == "met"
-        return Finding(
-            requirement="Recommended at least, perhaps required",
-            outcome="met" if met else "unknown",
-            because="Met, so the doubt does not matter here." if met else self.doubt,
-            citation=case.citation,
-            children=(advice,),
-            find_out=None if met else f"whether this is required ({case.body} can tell)",
-        )
+        parts = [ground.prepare(part) for part in self.of]
+        asked = Asked(self.in_words(), ground.citation, recommended=True, decides=False)
+
+        def advice(case: Case) -> Finding:
+            found = tuple([part(case) for part in parts])
+            outcome = any_of([one.outcome for one in found])
+            return Finding(asked, outcome, lambda: _tally(found), found)
+
+        return advice if self.doubt is None else _doubted(advice, ground, self.doubt)
 
 
 @shape
@@ -144,29 +132,40 @@ class NotChecked(Cited):
         """The requirement in words."""
         return self.words
 
-    def judge(self, case: Case) -> Finding:
+    def prepared(self, ground: Ground) -> Judge:
         """Always unknown: it says what to find out."""
-        return Finding(
-            requirement=self.words,
-            outcome="unknown",
-            because="This cannot be judged from a record.",
-            citation=case.citation,
-            find_out=self.ask,
-        )
+        said = Said("This cannot be judged from a record.", self.ask)
+        finding = Finding(ground.asked(self.words), "unknown", said)
+        return lambda _: finding
 
 
-def _together(group: AllOf | AnyOf | AtLeast, case: Case, needed: int | None) -> Finding:
-    """A group judged: met when so many of its deciding parts are, or all of them for None."""
-    parts = tuple(case.judge(part) for part in group.of)
-    deciding = [part.outcome for part in parts if part.decides]
-    return Finding(
-        requirement=group.in_words(),
-        outcome=all_of(deciding) if needed is None else at_least(needed, deciding),
-        because=_tally(parts),
-        citation=case.citation,
-        children=parts,
-        needs=needed,
-    )
+def _together(group: AllOf | AnyOf | AtLeast, ground: Ground, needed: int | None) -> Judge:
+    """A group made ready: met when so many of its deciding parts are, or all of them for None."""
+    parts = [ground.prepare(part) for part in group.of]
+    asked = Asked(group.in_words(), ground.citation, needs=needed)
+
+    def judge(case: Case) -> Finding:
+        found = tuple([part(case) for part in parts])
+        deciding = [one.outcome for one in found if one.asked.decides]
+        outcome = all_of(deciding) if needed is None else at_least(needed, deciding)
+        return Finding(asked, outcome, lambda: _tally(found), found)
+
+    return judge
+
+
+def _doubted(advice: Judge, ground: Ground, doubt: str) -> Judge:
+    """Advice that may be required after all: unknown for whoever does not follow it."""
+    asked = ground.asked("Recommended at least, perhaps required")
+    no_matter = Said("Met, so the doubt does not matter here.")
+    open_ = Said(doubt, find_out=f"whether this is required ({ground.body} can tell)")
+
+    def judge(case: Case) -> Finding:
+        found = advice(case)
+        if found.outcome == "met":
+            return Finding(asked, "met", no_matter, (found,))
+        return Finding(asked, "unknown", open_, (found,))
+
+    return judge
 
 
 Requirement = Annotated[
@@ -188,8 +187,8 @@ Requirement = Annotated[
 """Every kind of requirement; a new kind is one file and one line here."""
 
 
-def _tally(parts: tuple[Finding, ...]) -> str:
+def _tally(parts: tuple[Finding, ...]) -> Said:
     deciding = [part for part in parts if part.decides] or list(parts)
     met = sum(part.outcome == "met" for part in deciding)
     unknown = sum(part.outcome == "unknown" for part in deciding)
-    return f"{met} of {len(deciding)} met" + (f", {unknown} unknown." if unknown else ".")
+    return Said(f"{met} of {len(deciding)} met" + (f", {unknown} unknown." if unknown else "."))

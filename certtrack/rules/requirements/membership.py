@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.findings import Finding
-from certtrack.rules.requirements.case import Case, Cited
+from certtrack.rules.findings import Asked, Finding, Said
+from certtrack.rules.requirements.case import Case, Cited, Ground
 from certtrack.rules.shape import Text, shape
 
 
@@ -25,26 +25,18 @@ class MembershipRequirement(Cited):
         """The requirement in words."""
         return self.words or f"Member of {self.body}"
 
-    def judge(self, case: Case) -> Finding:
+    def judge(self, _: Ground, asked: Asked, case: Case) -> Finding:
         """Met when it is among the memberships on record; unknown when there are none.
 
         A record has no word for being a member of nothing, so an empty list tells nothing.
         """
         memberships = case.person.memberships
-        member = case.person.is_member_of(self.body)
+        join = f"Join {self.body}."
         if not memberships:
-            return Finding(
-                requirement=self.in_words(),
-                outcome="unknown",
-                because="No membership is on record.",
-                citation=case.citation,
-                find_out=f"whether you are a member of {self.body}",
-                step=f"Join {self.body}.",
-            )
+            missing = f"whether you are a member of {self.body}"
+            return Finding(asked, "unknown", Said("No membership is on record.", missing, join))
+        member = case.person.is_member_of(self.body)
+        told = f"Memberships on record: {', '.join(memberships)}."
         return Finding(
-            requirement=self.in_words(),
-            outcome="met" if member else "not-met",
-            because=f"Memberships on record: {', '.join(memberships)}.",
-            citation=case.citation,
-            step=None if member else f"Join {self.body}.",
+            asked, "met" if member else "not-met", Said(told, step=None if member else join)
         )

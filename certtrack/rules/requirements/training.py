@@ -9,12 +9,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certtrack.rules.findings import Finding, Outcome, all_of, any_of
-from certtrack.rules.requirements.aspect import Aspect, same
-from certtrack.rules.requirements.case import Case, Cited
+from certtrack.rules.findings import Asked, Finding, Outcome, Said, all_of, any_of
+from certtrack.rules.requirements.aspect import same
+from certtrack.rules.requirements.case import Case, Cited, Ground
 from certtrack.rules.requirements.pending import WithinDays, pending
 from certtrack.rules.shape import Slug, Text, Whole, shape
 from certtrack.rules.studies import Training
+
+UNTOLD = Said(
+    "No training is on record.",
+    find_out="your training: for each course its topics, its approval and its dates",
+)
 
 
 @shape
@@ -41,42 +46,42 @@ class TrainingRequirement(Cited):
     ] = None
     within_days: WithinDays = None
 
-    def judge(self, case: Case) -> Finding:
+    def judge(self, ground: Ground, asked: Asked, case: Case) -> Finding:
         """Met when the completed trainings between them cover every topic, in enough hours."""
         if case.person.training is None:
-            return Finding(
-                requirement=self.in_words(),
-                outcome="unknown",
-                because="No training is on record.",
-                citation=case.citation,
-                find_out="your training: for each course its topics, its approval and its dates",
-            )
-        ends = [(one, self._ended(one, case.on)) for one in case.person.training]
+            return Finding(asked, "unknown", UNTOLD)
+        ends = [(one, self._ended(one, ground)) for one in case.person.training]
         taken = [(one, all_of([end.outcome, self._approved(one)])) for one, end in ends]
         sure = [one for one, outcome in taken if outcome == "met" and self._known(one)]
         unclear = [one for one, outcome in taken if outcome != "not-met" and one not in sure]
         lacking = self._lacking(sure)
         topics: Outcome = "met" if sure and not lacking else "unknown" if unclear else "not-met"
         outcome = all_of([topics, self._long_enough(sure, unclear)])
-        opens = self._opens(ends) if outcome == "not-met" else None
-        return Finding(
-            requirement=self.in_words(),
-            outcome=outcome,
-            because=self._because([one for one, end in ends if end.outcome == "met"], lacking),
-            citation=case.citation,
-            find_out=self._open(sure, unclear, case) if outcome == "unknown" else None,
-            step=f"Wait until {opens}." if opens else self._step(lacking),
-            not_before=opens,
-        )
 
-    def _ended(self, training: Training, on: date) -> Aspect:
+        def said() -> Said:
+            opens = self._opens(ends) if outcome == "not-met" else None
+            done = [one for one, end in ends if end.outcome == "met"]
+            return Said(
+                self._because(done, lacking),
+                find_out=self._open(sure, unclear, ground) if outcome == "unknown" else None,
+                step=f"Wait until {opens}." if opens else self._step(lacking),
+                not_before=opens,
+            )
+
+        return Finding(asked, outcome, said)
+
+    def _ended(self, training: Training, ground: Ground) -> Finding:
         """Whether it is completed, or will be soon enough where that is asked."""
         end = training.completed_on
-        if end and end <= on:
-            return Aspect("Completed", "met", f"It was completed on {end}.")
+        completed = ground.asked("Completed")
+        if end and end <= ground.on:
+            return Finding(completed, "met", lambda: Said(f"It was completed on {end}."))
         if self.within_days is None:
-            return Aspect("Completed", "not-met", "It is not completed.")
-        return pending(repr(training.title), end or training.expected_on, self.within_days, on)
+            return Finding(completed, "not-met", Said("It is not completed."))
+        expected = end or training.expected_on
+        return pending(
+            completed, lambda: repr(training.title), expected, self.within_days, ground.on
+        )
 
     def _approved(self, training: Training) -> Outcome:
         """Whether the body asked for approved it."""
@@ -116,22 +121,22 @@ class TrainingRequirement(Cited):
         together = sum((one.hours or Decimal(0) for one in (*fitting, *unclear)), Decimal(0))
         return "unknown" if outcome == "not-met" and together >= self.hours else outcome
 
-    def _opens(self, ends: Sequence[tuple[Training, Aspect]]) -> date | None:
+    def _opens(self, ends: Sequence[tuple[Training, Finding]]) -> date | None:
         """The day on which waiting alone brings a training near enough to its end."""
         if self.topics or self.hours:
             return None
         days = [end.not_before for one, end in ends if self._approved(one) == "met"]
         return min((day for day in days if day), default=None)
 
-    def _open(self, sure: Sequence[Training], unclear: Sequence[Training], case: Case) -> str:
+    def _open(self, sure: Sequence[Training], unclear: Sequence[Training], ground: Ground) -> str:
         """What to find out, in words."""
         unmeasured = [repr(one.title) for one in self._fitting(sure) if one.hours is None]
         if self.hours and unmeasured:
             return f"how many contact hours {' and '.join(unmeasured)} comprised"
         if unclear:
-            missing = self._ended(unclear[0], case.on).find_out
+            missing = self._ended(unclear[0], ground).find_out
             return missing or f"which topics {unclear[0].title!r} covered and who approved it"
-        return f"whether {case.body} takes the hours of several trainings together"
+        return f"whether {ground.body} takes the hours of several trainings together"
 
     def _step(self, lacking: Sequence[str]) -> str:
         if lacking:
