@@ -5,12 +5,17 @@ This is the one file that adds or takes away a day at an edge.
 
 from __future__ import annotations
 
-from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+
+from dateutil.relativedelta import relativedelta
 
 ONE_DAY = timedelta(days=1)
 DAYS_A_WEEK = 7
+
+REMEMBERED = 50_000
+"""Anniversaries that are remembered: a roster asks for the same ones again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,10 @@ class Period:
         return Period(self.first, day_before(day))
 
 
+@lru_cache(REMEMBERED)
 def anniversary(anchor: date, *, years: int) -> date:
     """The same day `years` later (or earlier); 29 February falls on the 28th in other years."""
-    year = anchor.year + years
-    if (anchor.month, anchor.day) == (2, 29) and not isleap(year):
-        return date(year, 2, 28)
-    return anchor.replace(year=year)
+    return anchor + relativedelta(years=years)
 
 
 def nth_cycle(anchor: date, *, years: int, number: int) -> Period:

@@ -79,7 +79,6 @@ class InFile:
         "(SELECT json_extract(value, '$[0]') AS person_id, json_extract(value, '$[1]') AS word "
         "FROM json_each(?)) AS asked"
     )
-    insert = f"INSERT INTO activity ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.cursor = connection.cursor()

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from certtrack.rules.written_card import WrittenCard
-from certtrack.store.dialect import Connection, in_chunks
+from certtrack.store.dialect import Connection, Dialect, dialect_of, in_chunks
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -89,25 +89,29 @@ def kept(
         Rows of the person's number, name, e-mail, department, manager and state, then the
         values of a `WrittenCard`, then the day asked about.
     """
-    query, values = asked_of_kept(rules, on, until)
+    query, values = asked_of_kept(dialect_of(connection), rules, on, until)
     with closing(in_chunks(connection, query, AT_ONCE, values)) as chunks:
         for rows in chunks:
             yield from rows
 
 
-def asked_of_kept(rules: str | None, on: date, until: date | None) -> tuple[str, list[Any]]:
-    """How the store is asked for those, with the values of the question; see `kept`."""
+def asked_of_kept(
+    dialect: Dialect, rules: str | None, on: date, until: date | None
+) -> tuple[str, list[Any]]:
+    """How a store is asked for those, with the values of the question; see `kept`."""
     day = on.isoformat()
-    joined = "JOIN person ON person.id = card.counted_id"
-    conditions, values = ["1 = 1"], [day]
+    due = "card" if until is None else "card WHERE last_day <= ?"
+    values = [day] if until is None else [day, until.isoformat()]
+    conditions, counted = "person.id = card.counted_id", ""
     if rules is not None:
-        joined = f"JOIN counted ON counted.id = card.counted_id {joined}"
-        conditions, values = [TRUE], [day, rules, day, day]
-    if until is not None:
-        conditions, values = [*conditions, "card.last_day <= ?"], [*values, until.isoformat()]
-    query = f"SELECT {WHO}, {CARD}, ? FROM card {joined} WHERE {' AND '.join(conditions)}"
-    # The plus keeps SQLite from going through all cards in that order instead of the due ones.
-    return f"{query} ORDER BY +card.counted_id, card.id", values
+        counted = " CROSS JOIN counted"
+        conditions += f" AND counted.id = card.counted_id AND {TRUE}"
+        values += [rules, day, day]
+    query = (
+        f"SELECT {WHO}, {CARD}, ? FROM {dialect.by_person.format(due=due)} "
+        f"CROSS JOIN person{counted} WHERE {conditions}"
+    )
+    return f"{query} {dialect.order}", values
 
 
 def kept_without(

@@ -76,6 +76,8 @@ class Dialect:
         version: Asks for its version.
         there: Asks whether the table with a name is there; `found` is 1 or 0.
         objects: Asks for the names of all tables and views beside which ours would be.
+        by_person: The cards that are `due`, to be joined with others.
+        order: Puts an answer from these into the order of people.
         clock: Asks for the server's `seconds` since 1970; None where it is this machine's.
         checks: By what they hold to: questions to which every row is a `fault` in words.
     """
@@ -84,6 +86,8 @@ class Dialect:
     version: str
     there: str
     objects: str
+    by_person: str
+    order: str
     clock: str | None
     checks: dict[str, str]
 
@@ -93,6 +97,13 @@ SQLITE = Dialect(
     version="SELECT sqlite_version() AS version",
     there="SELECT count(*) AS found FROM sqlite_master WHERE type = 'table' AND name = ?",
     objects="SELECT name FROM sqlite_master",
+    # What is due is found by its day, and looked up in the order of people, as it stands on the
+    # disk: in the order of days every card would be on another page. The plus keeps SQLite
+    # from going through all cards instead; the limit, which is none, from forgetting the order;
+    # the cross join goes through the left side first, so that the answer has it too.
+    by_person="(SELECT id AS due FROM {due} ORDER BY +counted_id, id LIMIT -1) "
+    "CROSS JOIN card ON card.id = due",
+    order="",
     clock=None,
     checks={
         "integrity": "SELECT integrity_check AS fault FROM pragma_integrity_check "
@@ -116,6 +127,8 @@ POSTGRESQL = Dialect(
     "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
     "WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT EXISTS (SELECT 1 FROM pg_depend d "
     "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
+    by_person="(SELECT * FROM {due}) AS card",
+    order="ORDER BY card.counted_id, card.id",
     clock="SELECT extract(epoch FROM clock_timestamp())::float8 AS seconds",
     checks={
         "integrity": "SELECT i.indexrelid::regclass || ' is not valid: REINDEX it' AS fault "

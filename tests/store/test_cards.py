@@ -17,6 +17,7 @@ from certtrack.services import edit, persons, roster
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who, facts_of
 from certtrack.store.cards import asked_of_kept
+from certtrack.store.dialect import dialect_of
 from certtrack.store.location import locate
 from certtrack.store.sessions import reading, unit_of_work
 
@@ -114,7 +115,7 @@ def test_cycles_that_are_due_are_found_by_the_index(rules, either, library):
         with unit_of_work(locate(either)) as session:
             session.connection().execute(text("ANALYZE"))
     with reading(locate(either)) as connection:
-        query, values = asked_of_kept(rules, TODAY, date(2030, 6, 1))
+        query, values = asked_of_kept(dialect_of(connection), rules, TODAY, date(2030, 6, 1))
         explain = "EXPLAIN" if on_server else "EXPLAIN QUERY PLAN"
         found = connection.execute(f"{explain} {query}", values).fetchall()
     told = "\n".join(str(list(dict(row).values())) for row in found)
