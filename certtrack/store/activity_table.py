@@ -53,7 +53,14 @@ COLUMNS = Entry._fields[3:]
 
 
 class ActivityTable(Protocol):
-    """What is the same of both."""
+    """What is the same of both.
+
+    Attributes:
+        number: The number in an activity's name, in SQL: no less, where the name is like a12,
+            and whatever it may be where it is not.
+    """
+
+    number: str
 
     def claim(self, people: Collection[int]) -> bool:
         """Keep others from writing about people until the end; whether all are there."""
@@ -75,6 +82,7 @@ class InFile:
         connection: To the file.
     """
 
+    number = "CAST(substr(activity.name, 2) AS INTEGER)"
     asked = (
         "(SELECT json_extract(value, '$[0]') AS person_id, json_extract(value, '$[1]') AS word "
         "FROM json_each(?)) AS asked"
@@ -113,6 +121,7 @@ class OnServer:
         write: Whether rows will be added: then no other import runs until the end.
     """
 
+    number = "coalesce(substring(activity.name FROM '^a([0-9]+)')::numeric, 0)"
     asked = "unnest(%s::int[], %s::text[]) AS asked (person_id, word)"
     claimed = (
         "SELECT count(*) FROM (SELECT id FROM person WHERE id = ANY(%s) ORDER BY id FOR UPDATE) "

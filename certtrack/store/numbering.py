@@ -13,9 +13,11 @@ KEPT = 50_000
 """People whose numbers are kept in memory."""
 
 COUNTED = (
-    "SELECT activity.person_id, count(*) FROM {asked} CROSS JOIN activity "
+    "SELECT activity.person_id, count(*), max({number}) FROM {asked} CROSS JOIN activity "
     "WHERE activity.person_id = asked.person_id GROUP BY activity.person_id"
 )
+"""How many activities people have, and the highest number in a name, or a higher one."""
+
 FURTHER = (
     "SELECT activity.person_id, activity.name FROM {asked} CROSS JOIN activity "
     "WHERE activity.person_id = asked.person_id AND substr(activity.name, 1, 1) = 'a' AND "
@@ -79,13 +81,17 @@ class Numbering:
         return [self._numbers[entry.person].name(entry.name) for entry in entries]
 
     def _get_to_know(self, people: list[int]) -> None:
-        counts: dict[int, int] = dict(
-            self.table.ask(COUNTED, [(person, None) for person in people])
+        counted = self.table.ask(
+            COUNTED.replace("{number}", self.table.number), [(person, None) for person in people]
         )
+        counts: dict[int, int] = {person: count for person, count, _ in counted}
         for person in people:
             self._numbers[person] = _Numbers(counts.get(person, 0))
-        further = [(person, f"a{count + 1}") for person, count in counts.items()]
-        taken = self.table.ask(FURTHER, further)
+        # Nearly everybody's names are a1, a2, … as they were given: those need no looking at.
+        further = [
+            (person, f"a{count + 1}") for person, count, highest in counted if highest > count
+        ]
+        taken = self.table.ask(FURTHER, further) if further else []
         taken += self.in_pile.ask(NAMED, [(person, None) for person in people])
         for person, name in taken:
             self._numbers[person].taken.add(name)
