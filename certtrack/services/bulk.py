@@ -24,7 +24,7 @@ from certtrack.store.known import find
 from certtrack.store.location import locate
 from certtrack.store.sessions import driver, reading
 
-CHUNK = 10_000
+CHUNK = 5_000
 """Rows that are held in memory at a time."""
 
 Progress = Callable[[int], None]

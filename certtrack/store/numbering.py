@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from certtrack.store.activity_table import ActivityTable, Entry, InFile
 
-KEPT = 50_000
+KEPT = 10_000
 """People whose numbers are kept in memory."""
 
 COUNTED = (
