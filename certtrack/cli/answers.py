@@ -184,4 +184,4 @@ def _show_due(asked: Asked, within: int, *, as_json: bool) -> bool:
         from certtrack.render import page, reminders_page
 
         reminders_page.show(page.console(), found, asked.on, within)
-    return bool(found)
+    return any(one.asks for one in found)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from certtrack.reminders.decide import Reminder
+from certtrack.reminders.reminder import Reminder
 from certtrack.render.cycle_contract import cycle
 from certtrack.render.finding_contract import finding
 from certtrack.rules.answers import CycleStatus
@@ -93,6 +93,7 @@ def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
         "on": on,
         "reminders": [
             {
+                "id": one.id,
                 "person": one.person,
                 "body": one.body,
                 "credentials": list(one.credentials),
@@ -100,6 +101,7 @@ def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
                 "due": one.due,
                 "days_left": one.days_left,
                 "remaining": one.remaining,
+                "on_pace": one.on_pace,
                 "severity": one.severity,
                 "message": one.message,
             }

@@ -90,6 +90,7 @@ def _answer(person: Person, matter: Matter, reached: Reached) -> CycleStatus:
             pooled, cycle, reached.now, matter.activities, matter.decisions, on
         ),
         past=reached.past,
+        new_rules=_new_rules(pooled, reached),
         next_rules=next_rules(pooled, cycle.period, cycle.rule.years),
         dates_because=_dates(pooled, cycle),
         dates=book.cite(cycle.rule),
@@ -97,6 +98,12 @@ def _answer(person: Person, matter: Matter, reached: Reached) -> CycleStatus:
         rulebook=answer_id(*fingerprints),
         answer_id=answer_id(person, *fingerprints, on),
     )
+
+
+def _new_rules(pooled: Pooled, reached: Reached) -> tuple[str, ...]:
+    if not reached.past:
+        return ()
+    return next_rules(pooled, reached.past[-1].period, reached.reckoned.cycle.rule.years)
 
 
 def _notes(book: Rulebook, reckoned: Reckoned, on: date) -> tuple[str, ...]:

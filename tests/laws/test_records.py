@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from certtrack.errors import Refused
 from certtrack.records.record_file import read_record, written_record
-from certtrack.reminders.decide import WORST_FIRST
+from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.render import contract
 from certtrack.rules.facts import Holding, Person
 from certtrack.services.remind import due
