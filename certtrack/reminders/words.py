@@ -12,6 +12,13 @@ from certtrack.errors import refuse
 from certtrack.reminders.digest import Digest
 from certtrack.reminders.due import Letter
 from certtrack.reminders.message import Message
+from certtrack.reminders.template_filling import (
+    digest_values,
+    letter_values,
+    line_values,
+    plain,
+    reminder_values,
+)
 from certtrack.reminders.template_shelf import Templates
 from certtrack.reminders.template_values import (
     LetterValues,
@@ -19,11 +26,6 @@ from certtrack.reminders.template_values import (
     Passage,
     ReminderValues,
     TrialValues,
-    digest_values,
-    letter_values,
-    line_values,
-    plain,
-    reminder_values,
 )
 
 LONGEST_SUBJECT = 150
