@@ -22,7 +22,10 @@ from certtrack.cli.options import (
 
 CHANNELS = "How reminders leave"
 
-COMMANDS: dict[str, Deferred] = {}
+COMMANDS = {
+    "channels": Deferred("channels", "channels", "The channels that the settings name.", CHANNELS),
+    "test": Deferred("channels", "trial", "Send a test message by a channel.", CHANNELS),
+}
 """What follows `remind`; without any of these it answers by itself."""
 
 remind = typer.Typer(
