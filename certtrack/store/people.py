@@ -16,6 +16,7 @@ from certtrack.store.history import Work
 from certtrack.store.sessions import driver
 from certtrack.store.tables import (
     ActivityRow,
+    ApplicationRow,
     CourseRow,
     CredentialRow,
     DecisionRow,
@@ -31,6 +32,7 @@ ROWS: dict[Section, type[Any]] = {
     "course": CourseRow,
     "training": TrainingRow,
     "experience": ExperienceRow,
+    "application": ApplicationRow,
     "exam": ExamRow,
     "credential": CredentialRow,
     "activity": ActivityRow,
