@@ -10,11 +10,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Dialect, ForeignKey, Index, Integer, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+)
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 STRICT = {"sqlite_strict": True}
+
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""The number of a row: eight bytes everywhere; SQLite counts rows only in what it calls INTEGER."""
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -93,7 +105,7 @@ def _of_person() -> Any:
     return Field(
         sa_column=Column(
             "person_id",
-            Integer,
+            NUMBER,
             ForeignKey("person.id", ondelete="CASCADE"),
             nullable=False,
             index=True,
@@ -106,7 +118,7 @@ class PersonRow(SQLModel, table=True):
 
     __tablename__ = "person"
     __table_args__ = STRICT
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     name: str = Field(sa_type=Text, index=True)
     email: str | None = Field(default=None, sa_type=Text)
     department: str | None = Field(default=None, sa_type=Text)
@@ -122,7 +134,7 @@ class EducationRow(SQLModel, table=True):
 
     __tablename__ = "education"
     __table_args__ = (CheckConstraint("credits IS NULL OR credits >= 0", name="credits"), STRICT)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     school: str | None = Field(default=None, sa_type=Text)
     program: str | None = Field(default=None, sa_type=Text)
@@ -145,7 +157,7 @@ class CourseRow(SQLModel, table=True):
         CheckConstraint("part_of_program IN (0, 1)", name="part_of_program"),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     subject: str | None = Field(default=None, sa_type=Text)
     title: str = Field(sa_type=Text)
@@ -161,7 +173,7 @@ class TrainingRow(SQLModel, table=True):
 
     __tablename__ = "training"
     __table_args__ = (CheckConstraint("hours IS NULL OR hours > 0", name="hours"), STRICT)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     title: str = Field(sa_type=Text)
     provider: str | None = Field(default=None, sa_type=Text)
@@ -181,7 +193,7 @@ class ExperienceRow(SQLModel, table=True):
         CheckConstraint("until IS NULL OR until >= first_day", name="span"),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     kind: str = Field(sa_type=Text)
     employer: str | None = Field(default=None, sa_type=Text)
@@ -195,7 +207,7 @@ class ExamRow(SQLModel, table=True):
 
     __tablename__ = "exam"
     __table_args__ = (CheckConstraint("passed IN (0, 1)", name="passed"), STRICT)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     credential: str = Field(sa_type=Text)
     taken_on: date = Field(sa_type=Day)
@@ -210,7 +222,7 @@ class CredentialRow(SQLModel, table=True):
         Index("uq_credential_person_id_code", "person_id", "code", unique=True),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     code: str = Field(sa_type=Text)
     passed_on: date = Field(sa_type=Day)
@@ -228,7 +240,7 @@ class DecisionRow(SQLModel, table=True):
 
     __tablename__ = "decision"
     __table_args__ = (CheckConstraint("ceus IS NULL OR ceus >= 0", name="ceus"), STRICT)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     body: str = Field(sa_type=Text)
     kind: str = Field(sa_type=Text)
@@ -259,7 +271,7 @@ class ActivityRow(SQLModel, table=True):
         Index("uq_activity_person_id_name", "person_id", "name", unique=True),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     name: str = Field(sa_type=Text)
     title: str = Field(sa_type=Text)
