@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.tables import NUMBER, STRICT, Day, Json
+from certtrack.store.column_types import NUMBER, STRICT, Day, Json
 
 
 class CountedRow(SQLModel, table=True):

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.tables import NUMBER, STRICT, Json
+from certtrack.store.column_types import NUMBER, STRICT, Json
 
 
 class ChangeSetRow(SQLModel, table=True):
