@@ -21,10 +21,14 @@ from certtrack.cli.options import (
 )
 
 CHANNELS = "How reminders leave"
+ALONE = "By themselves"
 
 COMMANDS = {
     "channels": Deferred("channels", "channels", "The channels that the settings name.", CHANNELS),
     "test": Deferred("channels", "trial", "Send a test message by a channel.", CHANNELS),
+    "install": Deferred("schedule", "install", "Have reminders sent by themselves.", ALONE),
+    "uninstall": Deferred("schedule", "uninstall", "Have them run no more.", ALONE),
+    "status": Deferred("schedule", "status", "Do they run, and how did it end?", ALONE),
 }
 """What follows `remind`; without any of these it answers by itself."""
 
@@ -112,4 +116,4 @@ def _show_due(asked: Asked, within: int, *, as_json: bool) -> bool:
         from certtrack.render import page, reminders_page
 
         reminders_page.show(page.console(), found, asked.on, within)
-    return bool(found)
+    return any(one.asks for one in found)

@@ -14,7 +14,7 @@ import typer
 from certtrack import clock
 from certtrack.cli.options import On, Rulebooks, Store
 from certtrack.cli.watching import watched
-from certtrack.reminders.decide import WORST_FIRST
+from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.reminders.roster import STANDINGS, Missing, Order, RosterLine, order
 from certtrack.services import roster as service
 from certtrack.services.rules import books

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from certtrack.reminders.decide import WORST_FIRST, Severity
+from certtrack.reminders.reminder import WORST_FIRST, Severity
 from certtrack.reminders.roster import RosterLine, lacking_words, pressing
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from textwrap import shorten
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 
-from certtrack.reminders.decide import WORST_FIRST, Severity, severity_of
+from certtrack.reminders.reminder import WORST_FIRST, Severity, severity_of
 from certtrack.rules.answers import Standing
 from certtrack.rules.written_card import (
     REMEMBERED,

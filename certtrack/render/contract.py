@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from certtrack.reminders.decide import Reminder
+from certtrack.reminders.reminder import Reminder
 from certtrack.render.cycle_contract import cycle
 from certtrack.render.finding_contract import finding
+from certtrack.render.window_contract import window
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.facts import Person
 from certtrack.rules.grades import Grading
@@ -52,6 +53,7 @@ def verdict(answer: Verdict) -> dict[str, Any]:
         "missing": list(answer.missing),
         "next_steps": list(answer.next_steps),
         "not_before": answer.not_before,
+        "exam_window": window(answer.window) if answer.window else None,
         "notes": list(answer.notes),
         "edition": answer.edition,
         "rulebook": answer.rulebook,
@@ -93,6 +95,7 @@ def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
         "on": on,
         "reminders": [
             {
+                "id": one.id,
                 "person": one.person,
                 "body": one.body,
                 "credentials": list(one.credentials),
@@ -100,6 +103,7 @@ def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
                 "due": one.due,
                 "days_left": one.days_left,
                 "remaining": one.remaining,
+                "on_pace": one.on_pace,
                 "severity": one.severity,
                 "message": one.message,
             }

@@ -41,6 +41,7 @@ def cycle(one: CycleStatus) -> dict[str, Any]:
         "filing": _filing(one.filing) if one.filing else None,
         "reinstatement": _reinstatement(one.reinstatement) if one.reinstatement else None,
         "past": [_past(cycle_) for cycle_ in one.past],
+        "new_rules": list(one.new_rules),
         "next_rules": list(one.next_rules),
         "dates": {"because": one.dates_because, **citation(one.dates)},
         "notes": list(one.notes),

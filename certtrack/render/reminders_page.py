@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from certtrack.reminders.decide import Reminder, Severity
+from certtrack.reminders.reminder import Reminder, Severity
 
 STYLES: dict[Severity, str] = {
     "overdue": "bold red",
@@ -30,9 +30,9 @@ def show(out: Console, found: Sequence[Reminder], on: date, within: int) -> None
     table.add_column("Due", no_wrap=True)
     table.add_column("Days", justify="right")
     table.add_column("What", overflow="fold")
+    table.add_column("Id", no_wrap=True)
     for one in found:
         style = STYLES[one.severity]
-        table.add_row(
-            Text(one.severity, style=style), str(one.due), str(one.days_left), Text(one.message)
-        )
+        severity = Text(one.severity, style=style)
+        table.add_row(severity, str(one.due), str(one.days_left), Text(one.message), one.id)
     out.print(table)

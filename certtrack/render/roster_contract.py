@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from certtrack.reminders.decide import WORST_FIRST
 from certtrack.reminders.digest import Digest
+from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.reminders.roster import STATES, Missing, RosterLine, Totals
 
 

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from certtrack.reminders.decide import WORST_FIRST
 from certtrack.reminders.digest import Digest
+from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.reminders.roster import (
     STATES,
     Missing,

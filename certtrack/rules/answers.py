@@ -178,6 +178,7 @@ class CycleStatus:
         reinstatement: How it can come back once lapsed; None when it did not, or no rule
             is known, or it is too late.
         past: Earlier cycles, oldest first.
+        new_rules: What is otherwise than in the cycle before, in words.
         next_rules: What will be otherwise in the next cycle, in words.
         dates_because: Where the cycle's dates come from.
         dates: The ground of the cycle's dates.
@@ -201,6 +202,7 @@ class CycleStatus:
     filing: FilingStatus | None
     reinstatement: ReinstatementStatus | None
     past: tuple[PastCycle, ...]
+    new_rules: tuple[str, ...]
     next_rules: tuple[str, ...]
     dates_because: str
     dates: Citation

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certtrack.errors import Refused, did_you_mean, refuse
-from certtrack.reminders.decide import WORST_FIRST
+from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.reminders.roster import STANDINGS, Missing, RosterLine, Someone, line_of
 from certtrack.rules.period import days_from
 from certtrack.rules.rule_file import CertifyingBody

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from certtrack.reminders.decide import severity_of
+from certtrack.reminders.reminder import severity_of
 from certtrack.reminders.roster import line_of
 from certtrack.rules.card import card_of, lasts_until, turning_days
 from certtrack.rules.facts import Decision, Holding, Person
