@@ -8,6 +8,7 @@ from datetime import date
 
 from certtrack.errors import did_you_mean
 from certtrack.reading.locate import Path
+from certtrack.reading.time_zones import is_time_zone, time_zone_hint
 from certtrack.rules.facts import Activity, Decision, DecisionKind, Person, Section
 from certtrack.rules.rulebook import Library
 from certtrack.rules.studies import Education
@@ -43,20 +44,9 @@ def implausible(person: Person, library: Library, latest: date) -> Iterator[Doub
 def _contact(person: Person) -> Iterator[Doubt]:
     if person.email and not EMAIL.fullmatch(person.email):
         yield ("person", "email"), f"{person.email!r} is not an e-mail address", None
-    if person.time_zone and not _is_time_zone(person.time_zone):
-        hint = "It is a name like America/New_York."
+    if person.time_zone and not is_time_zone(person.time_zone):
+        hint = time_zone_hint(person.time_zone)
         yield ("person", "time_zone"), f"{person.time_zone!r} is not a time zone", hint
-
-
-def _is_time_zone(name: str) -> bool:
-    # Loading zone data is slow, and few commands see a person with a zone of their own.
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 def _reversed_spans(person: Person) -> Iterator[Doubt]:
