@@ -50,7 +50,7 @@ def pause(attempts: int, chance: float) -> timedelta:
         chance: Drawn evenly between 0 and 1.
     """
     # More doublings than these say nothing: the longest pause comes long before.
-    usual = min(FIRST_PAUSE * 2 ** min(attempts - 1, ATTEMPTS), LONGEST_PAUSE)
+    usual = min(FIRST_PAUSE * (1 << min(attempts - 1, ATTEMPTS)), LONGEST_PAUSE)
     return usual * (1 + SPREAD * (2 * chance - 1))
 
 
