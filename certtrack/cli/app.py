@@ -29,6 +29,7 @@ COMMANDS = {
     "course": _entries("course", "Single college courses."),
     "training": _entries("training", "Courses that give no degree."),
     "experience": _entries("experience", "Jobs."),
+    "application": _entries("application", "Approved applications to sit exams."),
     "exam": _entries("exam", "Attempts at exams."),
     "decision": _entries("decision", "What a certifying body decided about you."),
     "person": Deferred("people", "person", "People in the store.", RECORD),

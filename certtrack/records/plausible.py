@@ -64,6 +64,9 @@ def _spans(person: Person) -> Iterator[Span]:
             yield ("education", i, "accreditation", j, "until"), spell.from_, spell.until
     for i, job in enumerate(person.experience or ()):
         yield ("experience", i, "until"), job.from_, job.until
+    for i, application in enumerate(person.application or ()):
+        path = ("application", i, "window_until")
+        yield path, application.approved_on, application.window_until
     for i, one in enumerate(person.activity or ()):
         yield ("activity", i, "completed_on"), one.started_on, one.completed_on
 
@@ -81,6 +84,7 @@ HAPPENED: dict[Section, tuple[str, ...]] = {
     "education": ("completed_on",),
     "course": ("completed_on",),
     "training": ("completed_on",),
+    "application": ("approved_on",),
     "exam": ("taken_on",),
     "credential": ("passed_on", "fee_paid_on", "handed_in_on", "held_until"),
     "activity": ("completed_on",),
@@ -188,6 +192,8 @@ def unclear(person: Person, library: Library) -> Iterator[Doubt]:
 
 def _named(person: Person) -> Iterator[tuple[Path, str]]:
     """Every code of a credential in a record, with its place."""
+    for index, application in enumerate(person.application or ()):
+        yield ("application", index, "credential"), application.credential
     for index, exam in enumerate(person.exam or ()):
         yield ("exam", index, "credential"), exam.credential
     for index, holding in enumerate(person.credential or ()):

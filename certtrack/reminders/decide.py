@@ -71,6 +71,8 @@ def _inactive(person: str, status: CycleStatus) -> Reminder:
         overdue_from=day_after(last),
         until=now.revoked_on,
         citation=status.dates,
+        standing=now.standing,
+        why=now.because,
     )
 
 
@@ -88,7 +90,9 @@ def _shortfall(person: str, status: CycleStatus) -> Reminder:
         f"{' '.join(rule.because for rule in unmet)} {until}",
         remaining=status.remaining,
         on_pace=status.on <= pace_until(status.rules, status.period) if known else None,
-        lacking=tuple(Lacking(rule.words, rule.remaining) for rule in unmet),
+        lacking=tuple(
+            Lacking(rule.words, rule.remaining, in_all=rule.id == "total") for rule in unmet
+        ),
         overdue_from=day_after(soonest),
         until=last,
         citation=unmet[0].citation,
@@ -123,6 +127,7 @@ def _of_past(person: str, status: CycleStatus) -> Iterator[Reminder]:
                 about="past",
                 anchor=past.period.first,
                 opens=past.filing.opens,
+                ends=past.period.last,
                 overdue_from=day_after(due),
                 citation=past.filing.citation,
             )
@@ -139,6 +144,7 @@ def _fee(person: str, status: CycleStatus, about: str, fee: FeeStatus) -> Remind
         about=about,
         amount=fee.amount,
         currency=fee.currency,
+        why=fee.because,
         overdue_from=day_after(fee.due),
         citation=fee.citation,
     )
@@ -164,6 +170,7 @@ def _started(person: str, status: CycleStatus) -> Reminder:
         named=status.new_rules,
         until=days_from(first, NEW_FOR_DAYS),
         citation=status.dates,
+        required=status.required,
     )
 
 
@@ -204,7 +211,7 @@ def _reminder(
         on=status.on,
         severity=severity,
         message=f"{status.labels}: {told}",
-        **{"anchor": status.period.first, **further},
+        **{"anchor": status.period.first, "ends": status.period.last, **further},
     )
 
 

@@ -17,6 +17,7 @@ from certtrack.store.history import Work
 from certtrack.store.sessions import driver
 from certtrack.store.tables import (
     ActivityRow,
+    ApplicationRow,
     CourseRow,
     CredentialRow,
     DecisionRow,
@@ -32,6 +33,7 @@ ROWS: dict[Section, type[Any]] = {
     "course": CourseRow,
     "training": TrainingRow,
     "experience": ExperienceRow,
+    "application": ApplicationRow,
     "exam": ExamRow,
     "credential": CredentialRow,
     "activity": ActivityRow,

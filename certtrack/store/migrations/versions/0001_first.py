@@ -45,6 +45,11 @@ def upgrade() -> None:
         _check("experience_span", "until IS NULL OR until >= first_day"),
     )
     _of_person(
+        "application",
+        *_texts("credential!", "approved_on!", "window_until", "reference"),
+        _check("application_window", "window_until IS NULL OR window_until >= approved_on"),
+    )
+    _of_person(
         "exam",
         *_texts("credential!", "taken_on!"),
         sa.Column("passed", sa.Integer, nullable=False),
