@@ -78,19 +78,16 @@ def show_log(out: Console, lines: Sequence[tuple[Delivery, str]]) -> None:
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("When", no_wrap=True)
-    for heading in ("To", "By", "About", "Due", "State"):
+    for heading in ("To", "By", "About", "Due"):
         table.add_column(heading, overflow="fold")
+    table.add_column("Days", justify="right")
+    table.add_column("State", overflow="fold", min_width=24)
     for one, name in lines:
         about = " ".join([*one.credentials, one.kind])
-        table.add_row(_when(one.claimed_at), Text(name), one.channel, about, _due(one), _state(one))
+        due, days = str(one.due), "" if one.kind == "digest" else str(one.lead)
+        when = _when(one.claimed_at)
+        table.add_row(when, Text(name), one.channel, about, due, days, _state(one))
     out.print(table)
-
-
-def _due(one: Delivery) -> str:
-    if one.kind == "digest":
-        return str(one.due)
-    days = f"{abs(one.lead)} days {'before' if one.lead >= 0 else 'after'}"
-    return f"{one.due}, told {days}" if one.lead else f"{one.due}, told on the day"
 
 
 def _state(one: Delivery) -> Text:
