@@ -34,9 +34,10 @@ def show_report(out: Console, report: Report) -> None:
             table.add_row(Text(to), one.channel, Text(one.subject), _became(one))
         out.print(table)
         out.print()
-    for name, reason in report.closed.items():
-        what = f"Nothing more left by {name}, and all of it waits for the next run: {reason}."
-        out.print(Text(what, style="yellow"))
+    for name, closed in report.closed.items():
+        until = "until that is put right" if closed.for_good else "for the next run"
+        what = f"Nothing more left by {name}, all of it waits {until}: {closed.reason}."
+        out.print(Text(what, style="red" if closed.for_good else "yellow"))
     for trouble in report.troubles:
         out.print(Text(f"{trouble.name}: {trouble.what}", style="red"))
     out.print(Text(_summary(report)))

@@ -234,6 +234,20 @@ def test_a_server_that_is_away_uses_up_nobodys_attempts(post, office, tmp_path):
     assert not any(REPEATED in one for one in post.texts())
 
 
+def test_a_channel_that_is_set_wrong_fails_nobody_and_is_told(post, office, monkeypatch, tmp_path):
+    """A wrong password is no fault of any message: all of them go once it is put right."""
+    path = tmp_path / "wrong.toml"
+    login = 'user = "a"\npassword = { env = "CERTTRACK_WRONG" }\n[delivery]'
+    text = settings_text(office).replace("[delivery]", login, 1)
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("CERTTRACK_WRONG", "wrong")
+    right, post.settings = post.settings, read_settings(path)
+    report = post.send()
+    assert (report.number("failed"), report.all_well) == (0, False)
+    post.settings = right
+    assert post.send(HOUR).number("sent") == 2
+
+
 def test_what_was_surely_not_handed_over_is_sent_again_without_a_mark(post, office):
     office.manners[address(1)] = "hang up before the message"
     (outcome,) = post.send(person="1").outcomes
