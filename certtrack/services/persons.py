@@ -11,11 +11,13 @@ from certtrack.errors import Fault, Refused, did_you_mean, refuse
 from certtrack.reading.shapes import read
 from certtrack.records.plausible import implausible
 from certtrack.records.record_file import read_record, written_record
+from certtrack.reminders.calendar import Kept
 from certtrack.rules.record import PersonTable, Record
 from certtrack.rules.rulebook import Library
 from certtrack.services.edit import Moment, known_of
 from certtrack.services.facts import Who, facts_of
 from certtrack.store import people
+from certtrack.store.calendar_entries import all_kept, keep
 from certtrack.store.claims import persistent
 from certtrack.store.history import Work, recorded, undo_last
 from certtrack.store.known import Known, everyone, namesakes
@@ -106,12 +108,19 @@ def import_record(
     """
     person = read_record(file, library, moment.latest)
     with recorded(locate(store), "import", moment.made_at, may_create=True, serial=True) as work:
+        told: Mapping[str, list[Kept]] = {}
         if replace and namesakes(driver(work.session), person.name):
-            people.remove_person(work, known_of(work, person.name).number)
+            former = known_of(work, person.name).number
+            told = all_kept(driver(work.session), former)
+            people.remove_person(work, former)
         else:
             _refuse_namesake(work, person.name)
         work.about = f" {person.name}"
-        return people.add_person(work, person), person.name
+        number = people.add_person(work, person)
+        # Their calendars go on: the same entries, under another number.
+        for form, entries in told.items():
+            keep(work.session, number, form, entries)
+        return number, person.name
 
 
 def export_record(who: Who, kind: str, library: Library, moment: Moment) -> str:

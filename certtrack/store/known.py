@@ -128,6 +128,27 @@ def contacts(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
         yield row["id"], row["email"], row["name"]
 
 
+def of_manager(connection: Connection, manager: str | None) -> list[int]:
+    """The numbers of the people of a manager, or of everyone, in the order they were added.
+
+    Args:
+        connection: To the store.
+        manager: The manager as the record has them, in either case; None for everyone.
+
+    Raises:
+        Refused: When nobody has such a manager.
+    """
+    rows = connection.execute("SELECT id, manager FROM person ORDER BY id").fetchall()
+    if manager is None:
+        return [row["id"] for row in rows]
+    by_name = {row["manager"].casefold(): row["manager"] for row in rows if row["manager"]}
+    if manager.casefold() not in by_name:
+        hint = did_you_mean(manager, by_name.values())
+        raise refuse(f"nobody in the store has the manager {manager!r}", hint=hint)
+    folded = manager.casefold()
+    return [row["id"] for row in rows if (row["manager"] or "").casefold() == folded]
+
+
 def known(connection: Connection, number: int, sections: Sequence[Section] = SECTIONS) -> Known:
     """What is on record about a person: everything, or only some sections."""
     row = connection.execute("SELECT * FROM person WHERE id = ?", (number,)).fetchone()

@@ -12,6 +12,7 @@ from sqlmodel import select
 from certtrack.reading.shapes import write
 from certtrack.rules.facts import Person, Section
 from certtrack.rules.record import SHAPES, PersonTable
+from certtrack.store.calendar_tables import CalendarEntryRow
 from certtrack.store.history import Work
 from certtrack.store.sessions import driver
 from certtrack.store.tables import (
@@ -74,8 +75,12 @@ def edit_person(work: Work, person: int, values: dict[str, Any]) -> None:
 
 
 def remove_person(work: Work, person: int) -> str:
-    """Remove a person with everything on record about them; gives the name."""
-    for table in ROWS.values():
+    """Remove a person with everything on record about them; gives the name.
+
+    What calendars told of them goes, too, and comes back with them.
+    """
+    tables: list[type[Any]] = [*ROWS.values(), CalendarEntryRow]
+    for table in tables:
         for row in work.session.exec(select(table).where(table.person_id == person)).all():
             work.remove(row)
     row = work.get(PersonRow, person)

@@ -85,6 +85,31 @@ def upgrade() -> None:
     )
     _history()
     _cards()
+    _calendar()
+
+
+def _calendar() -> None:
+    _table(
+        "calendar_entry",
+        sa.Column("person_id", sa.Integer, nullable=False),
+        *_texts("form!", "concern!", "uid!", "due!", "summary!", "digest!"),
+        sa.Column("sequence", sa.Integer, nullable=False),
+        *_texts("changed_at!", "state!"),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_calendar_entry_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        _check("calendar_entry_sequence", "sequence >= 0"),
+        _check("calendar_entry_state", "state IN ('open', 'done', 'removed')"),
+    )
+    op.create_index(
+        "uq_calendar_entry_person_id_form_concern",
+        "calendar_entry",
+        ["person_id", "form", "concern"],
+        unique=True,
+    )
 
 
 def _cards() -> None:
