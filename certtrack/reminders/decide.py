@@ -6,20 +6,27 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from certtrack.reminders.reminder import WORST_FIRST, Kind, Lacking, Reminder, severity_of
+from certtrack.reminders.of_exams import exam_window, retest
+from certtrack.reminders.reminder import (
+    NEW_FOR_DAYS,
+    WORST_FIRST,
+    Kind,
+    Lacking,
+    Reminder,
+    severity_of,
+)
 from certtrack.rules.answers import CycleStatus, FeeStatus
 from certtrack.rules.card import pace_until
+from certtrack.rules.open_windows import ExamWindow
 from certtrack.rules.period import day_after, days_from
 from certtrack.rules.verdict import Verdict
-
-NEW_FOR_DAYS = 30
-"""Days for which it is told that a cycle began, or that an exam may be taken again."""
 
 
 def reminders(
     person: str,
     statuses: Sequence[CycleStatus],
     retests: Sequence[Verdict],
+    windows: Sequence[ExamWindow],
     on: date,
     within: int,
 ) -> list[Reminder]:
@@ -29,11 +36,14 @@ def reminders(
         person: The person's name.
         statuses: The state of each cycle on the day.
         retests: Verdicts on exams that were failed, each on a day on which it had to wait.
+        windows: In which exams may be taken.
         on: The day.
         within: How many days to look ahead; what is past already is always told.
     """
     found = [one for status in statuses for one in _of_cycle(person, status)]
-    found += [_retest(person, verdict, on) for verdict in retests if verdict.not_before]
+    of_exams = [retest(person, verdict, on) for verdict in retests]
+    of_exams += [exam_window(person, window) for window in windows]
+    found += filter(None, of_exams)
     due = [one for one in found if one.days_left <= within or one.kind == "inactive"]
     return sorted(due, key=pressing)
 
@@ -71,6 +81,8 @@ def _inactive(person: str, status: CycleStatus) -> Reminder:
         overdue_from=day_after(last),
         until=now.revoked_on,
         citation=status.dates,
+        standing=now.standing,
+        why=now.because,
     )
 
 
@@ -88,7 +100,9 @@ def _shortfall(person: str, status: CycleStatus) -> Reminder:
         f"{' '.join(rule.because for rule in unmet)} {until}",
         remaining=status.remaining,
         on_pace=status.on <= pace_until(status.rules, status.period) if known else None,
-        lacking=tuple(Lacking(rule.words, rule.remaining) for rule in unmet),
+        lacking=tuple(
+            Lacking(rule.words, rule.remaining, in_all=rule.id == "total") for rule in unmet
+        ),
         overdue_from=day_after(soonest),
         until=last,
         citation=unmet[0].citation,
@@ -123,6 +137,7 @@ def _of_past(person: str, status: CycleStatus) -> Iterator[Reminder]:
                 about="past",
                 anchor=past.period.first,
                 opens=past.filing.opens,
+                ends=past.period.last,
                 overdue_from=day_after(due),
                 citation=past.filing.citation,
             )
@@ -139,6 +154,7 @@ def _fee(person: str, status: CycleStatus, about: str, fee: FeeStatus) -> Remind
         about=about,
         amount=fee.amount,
         currency=fee.currency,
+        why=fee.because,
         overdue_from=day_after(fee.due),
         citation=fee.citation,
     )
@@ -164,24 +180,7 @@ def _started(person: str, status: CycleStatus) -> Reminder:
         named=status.new_rules,
         until=days_from(first, NEW_FOR_DAYS),
         citation=status.dates,
-    )
-
-
-def _retest(person: str, verdict: Verdict, on: date) -> Reminder:
-    due = verdict.not_before or on
-    days_left = (due - on).days
-    return Reminder(
-        person=person,
-        body=verdict.body,
-        credentials=(verdict.credential,),
-        labels=verdict.label,
-        kind="retest-allowed",
-        anchor=due,
-        due=due,
-        on=on,
-        severity="info" if days_left < 0 else severity_of(days_left),
-        message=f"{verdict.label}: the exam may be taken again from {due}.",
-        until=days_from(due, NEW_FOR_DAYS),
+        required=status.required,
     )
 
 
@@ -204,7 +203,7 @@ def _reminder(
         on=status.on,
         severity=severity,
         message=f"{status.labels}: {told}",
-        **{"anchor": status.period.first, **further},
+        **{"anchor": status.period.first, "ends": status.period.last, **further},
     )
 
 

@@ -6,15 +6,13 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.tables import STRICT, Day
+from certtrack.store.column_types import NUMBER, STRICT, Day
+from certtrack.store.tables import OF_PERSON
 
 
 def _of_person() -> Any:
-    return Field(
-        sa_column=Column(
-            "person_id", Integer, ForeignKey("person.id", ondelete="CASCADE"), nullable=False
-        )
-    )
+    person = ForeignKey("person.id", ondelete="CASCADE")
+    return Field(sa_column=Column("person_id", NUMBER, person, nullable=False))
 
 
 class CalendarEntryRow(SQLModel, table=True):
@@ -33,7 +31,8 @@ class CalendarEntryRow(SQLModel, table=True):
         ),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    __mapper_args__ = OF_PERSON
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     form: str = Field(sa_type=Text)
     concern: str = Field(sa_type=Text)

@@ -24,6 +24,7 @@ SECTIONS: tuple[Section, ...] = (
     "course",
     "training",
     "experience",
+    "application",
     "exam",
     "credential",
     "activity",
@@ -150,7 +151,7 @@ def of_manager(connection: Connection, manager: str | None) -> list[int]:
     folded = manager.casefold()
     found = [number for number, name in managers if name.casefold() == folded]
     if not found:
-        hint = did_you_mean(manager, {name for _, name in managers})
+        hint = did_you_mean(manager, [name for _, name in managers])
         raise refuse(f"nobody in the store has the manager {manager!r}", hint=hint)
     return found
 
@@ -189,10 +190,10 @@ def _only(connection: Connection) -> int:
     return int(rows[0]["id"])
 
 
-def entry_of(connection: Connection, section: Section, number: int) -> dict[str, Any]:
-    """The entry with a number; that it exists was seen before."""
-    query = f"SELECT * FROM {section} WHERE id = ?"
-    return _entries(section, connection.execute(query, (number,)).fetchall())[0][1]
+def entry_of(connection: Connection, person: int, section: Section, number: int) -> dict[str, Any]:
+    """A person's entry with a number; that it exists was seen before."""
+    query = f"SELECT * FROM {section} WHERE id = ? AND person_id = ?"
+    return _entries(section, connection.execute(query, (number, person)).fetchall())[0][1]
 
 
 def _section(connection: Connection, section: Section, number: int) -> list[Entry]:

@@ -17,6 +17,7 @@ from certtrack.store.history import Work
 from certtrack.store.sessions import driver
 from certtrack.store.tables import (
     ActivityRow,
+    ApplicationRow,
     CourseRow,
     CredentialRow,
     DecisionRow,
@@ -32,6 +33,7 @@ ROWS: dict[Section, type[Any]] = {
     "course": CourseRow,
     "training": TrainingRow,
     "experience": ExperienceRow,
+    "application": ApplicationRow,
     "exam": ExamRow,
     "credential": CredentialRow,
     "activity": ActivityRow,
@@ -103,18 +105,18 @@ def add_fact(work: Work, person: int, section: Section, fact: Any) -> int:
     return work.add(ROWS[section](person_id=person, **values))
 
 
-def edit_fact(work: Work, section: Section, number: int, fact: Any) -> None:
-    """Put an entry in the place of the one with a number; an activity keeps its id."""
-    row = work.get(ROWS[section], number)
+def edit_fact(work: Work, person: int, section: Section, number: int, fact: Any) -> None:
+    """Put an entry in the place of a person's with a number; an activity keeps its id."""
+    row = work.get(ROWS[section], number, person)
     values = _columns(fact)
     if section == "activity":
         values["name"] = values["name"] or row.name
     work.edit(row, values)
 
 
-def remove_fact(work: Work, section: Section, number: int) -> None:
-    """Remove the entry with a number."""
-    work.remove(work.get(ROWS[section], number))
+def remove_fact(work: Work, person: int, section: Section, number: int) -> None:
+    """Remove a person's entry with a number."""
+    work.remove(work.get(ROWS[section], number, person))
 
 
 def _columns(fact: Any) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
 
 def upgrade() -> None:
     """Make every table."""
@@ -43,6 +45,11 @@ def upgrade() -> None:
         sa.Column("hours_per_week", sa.Integer, nullable=False),
         _check("experience_hours", "hours_per_week > 0 AND hours_per_week <= 16800"),
         _check("experience_span", "until IS NULL OR until >= first_day"),
+    )
+    _of_person(
+        "application",
+        *_texts("credential!", "approved_on!", "window_until", "reference"),
+        _check("application_window", "window_until IS NULL OR window_until >= approved_on"),
     )
     _of_person(
         "exam",
@@ -91,7 +98,7 @@ def upgrade() -> None:
 def _calendar() -> None:
     _table(
         "calendar_entry",
-        sa.Column("person_id", sa.Integer, nullable=False),
+        sa.Column("person_id", NUMBER, nullable=False),
         *_texts("form!", "concern!", "uid!", "due!", "summary!", "digest!"),
         sa.Column("sequence", sa.Integer, nullable=False),
         *_texts("changed_at!", "state!"),
@@ -126,7 +133,7 @@ def _cards() -> None:
     )
     _table(
         "card",
-        sa.Column("counted_id", sa.Integer, nullable=False),
+        sa.Column("counted_id", NUMBER, nullable=False),
         *_texts("first_day!", "last_day!", "pace_until", "body!", "credentials!", "standing!"),
         sa.Column("required", sa.Integer),
         sa.Column("counted", sa.Integer, nullable=False),
@@ -146,7 +153,7 @@ def _history() -> None:
     _table(
         "change_set",
         *_texts("made_at!", "what!"),
-        sa.Column("undoes", sa.Integer),
+        sa.Column("undoes", NUMBER),
         sa.ForeignKeyConstraint(
             ["undoes"], ["change_set.id"], name=op.f("fk_change_set_undoes_change_set")
         ),
@@ -154,9 +161,9 @@ def _history() -> None:
     )
     _table(
         "change",
-        sa.Column("change_set_id", sa.Integer, nullable=False),
+        sa.Column("change_set_id", NUMBER, nullable=False),
         *_texts("table_name!"),
-        sa.Column("row_id", sa.Integer, nullable=False),
+        sa.Column("row_id", NUMBER, nullable=False),
         *_texts("before", "after"),
         sa.ForeignKeyConstraint(
             ["change_set_id"], ["change_set.id"], name=op.f("fk_change_change_set_id_change_set")
@@ -167,15 +174,13 @@ def _history() -> None:
 
 def _table(name: str, *parts: sa.schema.SchemaItem) -> None:
     key = sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}"))
-    op.create_table(
-        name, sa.Column("id", sa.Integer, nullable=False), *parts, key, sqlite_strict=True
-    )
+    op.create_table(name, sa.Column("id", NUMBER, nullable=False), *parts, key, sqlite_strict=True)
 
 
 def _of_person(name: str, *parts: sa.schema.SchemaItem) -> None:
     _table(
         name,
-        sa.Column("person_id", sa.Integer, nullable=False),
+        sa.Column("person_id", NUMBER, nullable=False),
         *parts,
         sa.ForeignKeyConstraint(
             ["person_id"],
