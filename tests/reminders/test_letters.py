@@ -12,9 +12,9 @@ from hypothesis import strategies as some
 from certtrack.reminders.channel_settings import SmtpSettings
 from certtrack.reminders.channels.channel import Addressee
 from certtrack.reminders.channels.mail_message import letter
-from certtrack.reminders.channels.plain_text import header_words
 from certtrack.reminders.mailbox import mailbox
 from certtrack.reminders.message import Message
+from certtrack.reminders.plain_text import header_words
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 MAIL = SmtpSettings(kind="smtp", host="smtp.example.org", from_=mailbox("reminders@example.org"))

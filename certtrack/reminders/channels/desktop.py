@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from certtrack.errors import refuse
 from certtrack.reminders.channels.channel import Addressee, Unconnected, Undelivered
-from certtrack.reminders.channels.plain_text import one_line, printable
 from certtrack.reminders.channels.quiet import quiet
 from certtrack.reminders.message import Message
+from certtrack.reminders.plain_text import one_line, printable
 
 if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier

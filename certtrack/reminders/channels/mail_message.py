@@ -11,9 +11,9 @@ from email.utils import format_datetime
 
 from certtrack.reminders.channel_settings import SmtpSettings
 from certtrack.reminders.channels.channel import Addressee, Undelivered
-from certtrack.reminders.channels.plain_text import header_words, one_line
 from certtrack.reminders.mailbox import Mailbox, mailbox
 from certtrack.reminders.message import Attachment, Message
+from certtrack.reminders.plain_text import header_words, one_line
 
 # Not every server on the way takes letters beyond ASCII as they are.
 ASCII_ONLY = SMTP.clone(cte_type="7bit")
