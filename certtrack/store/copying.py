@@ -15,7 +15,14 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from certtrack.errors import refuse
-from certtrack.store import card_tables, change_tables, delivery_tables, sessions, tables
+from certtrack.store import (
+    calendar_tables,
+    card_tables,
+    change_tables,
+    delivery_tables,
+    sessions,
+    tables,
+)
 from certtrack.store.dialect import Connection, Plain, in_chunks
 from certtrack.store.location import Place
 from certtrack.store.migrate import apply
@@ -74,6 +81,7 @@ def all_tables() -> list[Table]:
     assert change_tables
     assert card_tables
     assert delivery_tables
+    assert calendar_tables
     return SQLModel.metadata.sorted_tables
 
 
