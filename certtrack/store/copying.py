@@ -20,6 +20,7 @@ from certtrack.store import (
     card_tables,
     change_tables,
     delivery_tables,
+    evidence_tables,
     sessions,
     tables,
 )
@@ -82,6 +83,7 @@ def all_tables() -> list[Table]:
     assert card_tables
     assert delivery_tables
     assert calendar_tables
+    assert evidence_tables
     return SQLModel.metadata.sorted_tables
 
 
