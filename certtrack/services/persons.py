@@ -11,7 +11,7 @@ from certtrack.errors import Fault, Refused, did_you_mean, refuse
 from certtrack.reading.shapes import read
 from certtrack.records.plausible import implausible
 from certtrack.records.record_file import read_record, written_record
-from certtrack.reminders.calendar import Kept
+from certtrack.reminders.calendar_entry import Kept
 from certtrack.rules.record import PersonTable, Record
 from certtrack.rules.rulebook import Library
 from certtrack.services.edit import Moment, known_of
