@@ -59,7 +59,7 @@ def write_calendar(
 
     Example: certtrack calendar deadlines.ics --file ana.toml
     """
-    from certtrack.reminders.calendar import Form
+    from certtrack.reminders.calendar_entry import Form
     from certtrack.services.calendar_entries import Asked
 
     team = roster or manager is not None

@@ -10,16 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certtrack.records.calendar_file import kept_by, write_calendar
-from certtrack.reminders.calendar import (
-    Concern,
-    Entry,
-    Form,
-    Kept,
-    changed,
-    concern_of,
-    entries,
-    shown,
-)
+from certtrack.reminders.calendar import changed, concern_of, entries, shown
+from certtrack.reminders.calendar_entry import Concern, Entry, Form, Kept
 from certtrack.reminders.calendar_text import MEDIA_TYPE, Title, written
 from certtrack.reminders.calendar_words import NAMES
 from certtrack.reminders.message import Attachment

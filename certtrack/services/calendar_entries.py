@@ -11,17 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from certtrack.errors import Refused
-from certtrack.reminders.calendar import (
-    Concern,
-    Entry,
-    Form,
-    Kept,
-    Running,
-    Writing,
-    changed,
-    concern_of,
-    entries,
-)
+from certtrack.reminders.calendar import Running, Writing, changed, concern_of, entries
+from certtrack.reminders.calendar_entry import Concern, Entry, Form, Kept
 from certtrack.reminders.policy import Policy, policy_of
 from certtrack.rules.facts import Person
 from certtrack.rules.rulebook import Library

@@ -11,7 +11,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 
 from certtrack.errors import Refused
-from certtrack.reminders.calendar import Form
+from certtrack.reminders.calendar_entry import Form
 from certtrack.services.calendar import attachment, feed, of_person, of_roster
 from certtrack.services.calendar_entries import Asked
 from certtrack.services.facts import Who, person_in
