@@ -120,6 +120,7 @@ class ApplicationRow(SQLModel, table=True):
         CheckConstraint("window_until IS NULL OR window_until >= approved_on", name="window"),
         STRICT,
     )
+    __mapper_args__ = OF_PERSON
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     credential: str = Field(sa_type=Text)
