@@ -51,6 +51,8 @@ def _fill(run):
     assert run("person", "remove", "Cy\u2028 O'Neil 🏥", "--yes") == 0
     held = ("--passed-on", "2024-06-14", "--cycle", "2024-07-01..2026-06-30")
     assert run("credential", "add", "--person", "Bo Li", "--code", "RHIT", *held) == 0
+    approved = ("--approved-on", "2024-04-02", "--window-until", "2024-08-29")
+    assert run("application", "add", "--person", "Bo Li", "--credential", "RHIT", *approved) == 0
 
 
 SETTINGS = """\
