@@ -22,15 +22,12 @@ from certtrack.cli.options import (
 )
 
 CHANNELS = "How reminders leave"
-ALONE = "By themselves"
 HEARD = "What was sent, and what is not to be told"
+ALONE = "By themselves"
 
 COMMANDS = {
     "channels": Deferred("channels", "channels", "The channels that the settings name.", CHANNELS),
     "test": Deferred("channels", "trial", "Send a test message by a channel.", CHANNELS),
-    "install": Deferred("schedule", "install", "Have reminders sent by themselves.", ALONE),
-    "uninstall": Deferred("schedule", "uninstall", "Have them run no more.", ALONE),
-    "status": Deferred("schedule", "status", "Do they run, and how did it end?", ALONE),
     "templates": Deferred("templates", "templates", "The words of messages.", CHANNELS),
     "log": Deferred("delivery_log", "log", "What was sent, what waits, what failed.", HEARD),
     "snooze": Deferred("silences", "snooze", "Hear of a reminder again on a later day.", HEARD),
@@ -38,6 +35,9 @@ COMMANDS = {
     "mute": Deferred("silences", "mute", "Hear nothing of a credential or a kind.", HEARD),
     "silences": Deferred("silences", "silences", "What is not to be told.", HEARD),
     "unmute": Deferred("silences", "unmute", "End a snooze, an acknowledgement, a mute.", HEARD),
+    "install": Deferred("schedule", "install", "Have reminders sent by themselves.", ALONE),
+    "uninstall": Deferred("schedule", "uninstall", "Have them run no more.", ALONE),
+    "status": Deferred("schedule", "status", "Do they run, and how did it end?", ALONE),
 }
 """What follows `remind`; without any of these it answers by itself."""
 

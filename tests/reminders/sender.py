@@ -32,10 +32,12 @@ assert tables
 def main(store: str, settings: str) -> None:
     """Send once for each line of the input."""
     library = Library(read_files(sorted(SHIPPED.rglob("*.toml"))).rulebooks)
+    templates = Templates()
+    templates.check("en")
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            _send(store, settings, library, datetime.fromisoformat(line.strip()))
+            _send(store, settings, (library, templates), datetime.fromisoformat(line.strip()))
         _say(child)
         _, status = os.waitpid(child, 0)
         _say(os.waitstatus_to_exitcode(status))
@@ -46,12 +48,12 @@ def _say(number: int) -> None:
     sys.stdout.flush()
 
 
-def _send(store: str, settings: str, library: Library, moment: datetime) -> None:
+def _send(store: str, settings: str, by: tuple[Library, Templates], moment: datetime) -> None:
     began = time.monotonic()
     sending = Sending(
         settings=read_settings(Path(settings)),
-        library=library,
-        templates=Templates(),
+        library=by[0],
+        templates=by[1],
         now=lambda: moment + timedelta(seconds=time.monotonic() - began),
         screen=sys.stderr,
         chance=Random(os.getpid()),
