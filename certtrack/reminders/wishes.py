@@ -45,7 +45,7 @@ class Wishes:
 
     channels: tuple[str, ...]
     policy: Policy
-    language: str
+    language: Language
 
 
 class EverybodysWishes:
@@ -67,6 +67,11 @@ class EverybodysWishes:
             policy_of(self._usual, one.policy or {}, place=_place(f"person {number}"))
             for number, one in enumerate(self._own, 1)
         ]
+
+    @property
+    def time_zone(self) -> str | None:
+        """Where people are of whom no record tells it."""
+        return self._settings.time_zone
 
     def of(self, name: str, email: str | None) -> Wishes:
         """The wishes of a person; of several tables that mean them, the first one's."""
