@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from certtrack.reminders.reminder import WORST_FIRST, Kind, Lacking, Reminder, severity_of
+from certtrack.reminders.reminder import WORST_FIRST, Kind, Lacking, Reminder, severity_of_kind
 from certtrack.rules.answers import CycleStatus, FeeStatus
 from certtrack.rules.card import pace_until
 from certtrack.rules.period import day_after, days_from
@@ -34,6 +34,11 @@ def reminders(
     """
     found = [one for status in statuses for one in _of_cycle(person, status)]
     found += [_retest(person, verdict, on) for verdict in retests if verdict.not_before]
+    return soon(found, within)
+
+
+def soon(found: Iterable[Reminder], within: int) -> list[Reminder]:
+    """Those that are due within so many days, the most pressing first."""
     due = [one for one in found if one.days_left <= within or one.kind == "inactive"]
     return sorted(due, key=pressing)
 
@@ -79,7 +84,7 @@ def _shortfall(person: str, status: CycleStatus) -> Reminder:
     last = status.period.last
     soonest = min(last, _hand_in(status))
     until = f"The cycle ends on {last}." if soonest == last else f"Hand in by {soonest}."
-    known = status.required is not None
+    pace = None if status.required is None else pace_until(status.rules, status.period)
     return _reminder(
         person,
         status,
@@ -87,7 +92,8 @@ def _shortfall(person: str, status: CycleStatus) -> Reminder:
         soonest,
         f"{' '.join(rule.because for rule in unmet)} {until}",
         remaining=status.remaining,
-        on_pace=status.on <= pace_until(status.rules, status.period) if known else None,
+        on_pace=None if pace is None else status.on <= pace,
+        pace_until=pace,
         lacking=tuple(Lacking(rule.words, rule.remaining) for rule in unmet),
         overdue_from=day_after(soonest),
         until=last,
@@ -169,7 +175,6 @@ def _started(person: str, status: CycleStatus) -> Reminder:
 
 def _retest(person: str, verdict: Verdict, on: date) -> Reminder:
     due = verdict.not_before or on
-    days_left = (due - on).days
     return Reminder(
         person=person,
         body=verdict.body,
@@ -179,7 +184,7 @@ def _retest(person: str, verdict: Verdict, on: date) -> Reminder:
         anchor=due,
         due=due,
         on=on,
-        severity="info" if days_left < 0 else severity_of(days_left),
+        severity=severity_of_kind("retest-allowed", (due - on).days),
         message=f"{verdict.label}: the exam may be taken again from {due}.",
         until=days_from(due, NEW_FOR_DAYS),
     )
@@ -189,11 +194,6 @@ def _reminder(
     person: str, status: CycleStatus, kind: Kind, due: date, told: str, **further: Any
 ) -> Reminder:
     """A reminder about a cycle; what its kind does not need is left out."""
-    severity = severity_of((due - status.on).days)
-    if kind == "inactive":
-        severity = "overdue"
-    elif kind == "cycle-started":
-        severity = "info"
     return Reminder(
         person=person,
         body=status.body,
@@ -202,7 +202,7 @@ def _reminder(
         kind=kind,
         due=due,
         on=status.on,
-        severity=severity,
+        severity=severity_of_kind(kind, (due - status.on).days),
         message=f"{status.labels}: {told}",
         **{"anchor": status.period.first, **further},
     )

@@ -36,6 +36,15 @@ def severity_of(days_left: int) -> Severity:
     return "soon" if days_left <= SOON_DAYS else "info"
 
 
+def severity_of_kind(kind: Kind, days_left: int) -> Severity:
+    """How pressing a reminder is: what lapsed always is, and what is only told never."""
+    if kind == "inactive":
+        return "overdue"
+    if kind == "cycle-started" or (kind == "retest-allowed" and days_left < 0):
+        return "info"
+    return severity_of(days_left)
+
+
 @dataclass(frozen=True, slots=True)
 class Lacking:
     """What a rule still asks for: in the rule's words, and how many CEUs (perhaps none)."""
@@ -63,6 +72,7 @@ class Reminder:
         message: What to do, in words.
         remaining: CEUs still to be earned, where that is what it is about.
         on_pace: Whether the pace so far reaches every rule in time; None when unknown.
+        pace_until: The last day on which it does; None when unknown.
         lacking: What each rule still asks for.
         amount: What is to be paid; None when nothing is.
         currency: Of the amount.
@@ -86,6 +96,7 @@ class Reminder:
     message: str
     remaining: Decimal | None = None
     on_pace: bool | None = None
+    pace_until: date | None = None
     lacking: tuple[Lacking, ...] = ()
     amount: Decimal | None = None
     currency: str | None = None

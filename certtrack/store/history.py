@@ -13,8 +13,8 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, col, select
 
 from certtrack.errors import refuse
-from certtrack.store.cards import forget, forget_added
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
+from certtrack.store.forgetting import forget, forget_added
 from certtrack.store.location import Place
 from certtrack.store.sessions import unit_of_work
 from certtrack.store.tables import PersonRow

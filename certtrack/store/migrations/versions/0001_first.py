@@ -85,6 +85,20 @@ def upgrade() -> None:
     )
     _history()
     _cards()
+    _noticed()
+
+
+def _noticed() -> None:
+    _table(
+        "noticed",
+        *_texts("rules!", "wishes!", "valid_from!", "valid_until!", "next_day!", "made!"),
+        *_texts("reminders!"),
+        sa.ForeignKeyConstraint(
+            ["id"], ["person.id"], name=op.f("fk_noticed_id_person"), ondelete="CASCADE"
+        ),
+    )
+    columns = ["rules", "wishes", "next_day"]
+    op.create_index("ix_noticed_rules_wishes_next_day", "noticed", columns)
 
 
 def _cards() -> None:
