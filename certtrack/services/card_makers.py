@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,10 +43,7 @@ class Maker:
         Raises:
             Refused: When the record cannot be read, with whose it is.
         """
-        try:
-            person = person_in(connection, number, self.library, ASKED)
-        except Refused as refused:
-            raise Refused(*(_of(fault, number) for fault in refused.faults)) from None
+        person = record_of(connection, number, self.library, ASKED)
         now = list(reached(person, self.library, self.on))
         books = without_cycle(person, now, self.library, self.on)
         return person, Made(
@@ -61,6 +59,20 @@ def maker(library: Library, on: date) -> Maker:
     fingerprints = sorted(f"{book.full_code} {book.fingerprint}" for book in library)
     rules = hashlib.sha256("\n".join(fingerprints).encode()).hexdigest()[:16]
     return Maker(library, on, rules, turning_days(library))
+
+
+def record_of(
+    connection: Connection, number: int, library: Library, sections: Sequence[Section]
+) -> Person:
+    """Some sections of a person's record.
+
+    Raises:
+        Refused: When it cannot be read, with whose it is.
+    """
+    try:
+        return person_in(connection, number, library, sections)
+    except Refused as refused:
+        raise Refused(*(_of(fault, number) for fault in refused.faults)) from None
 
 
 def _of(fault: Fault, number: int) -> Fault:

@@ -12,7 +12,7 @@ from certtrack.reminders.decide import soon
 from certtrack.reminders.written import told
 from certtrack.rules.card import turning_days
 from certtrack.rules.facts import Activity, Exam, Holding, Person
-from certtrack.services.notices import reminders_kept
+from certtrack.services.reminder_makers import reminders_kept
 from certtrack.services.remind import due
 from tests.laws.strategies import people
 
@@ -53,11 +53,12 @@ def test_kept_reminders_are_the_ones_of_each_day_as_long_as_they_are_said_to_be(
     person, on, later, library
 ):
     then = on + timedelta(days=later)
-    kept = reminders_kept(person, library, turning_days(library), on)
-    if then <= kept.valid_until:
-        assert soon(told(kept.text, person.name, then), AHEAD) == due(person, then, AHEAD, library)
+    text, valid_until = reminders_kept(person, library, turning_days(library), on)
+    if then <= valid_until:
+        assert soon(told(text, person.name, then), AHEAD) == due(person, then, AHEAD, library)
 
 
 @given(person=people(), on=ON)
 def test_kept_reminders_are_true_on_the_day_they_are_made(person, on, library):
-    assert reminders_kept(person, library, turning_days(library), on).valid_until >= on
+    _, valid_until = reminders_kept(person, library, turning_days(library), on)
+    assert valid_until >= on

@@ -1,0 +1,105 @@
+"""Making a person's reminders to be kept, and saying until when they are true."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from certtrack import __version__
+from certtrack.reminders.decide import reminders
+from certtrack.reminders.lasting import same_until
+from certtrack.reminders.written import written
+from certtrack.rules.card import lasts_until, turning_days
+from certtrack.rules.facts import Person, Section
+from certtrack.rules.rulebook import Library
+from certtrack.rules.status import reached, statuses_of
+from certtrack.services.card_makers import maker, record_of
+from certtrack.services.remind import retests
+from certtrack.store.dialect import Connection
+from certtrack.store.known import SECTIONS
+from certtrack.store.noticed import Noticed
+
+EVER = (date.max - date.min).days
+
+STUDIES: frozenset[Section] = frozenset({"education", "course", "training", "experience"})
+"""What is asked for only of who failed an exam: whether it may be taken again."""
+
+ASKED = tuple(section for section in SECTIONS if section not in STUDIES)
+
+zone_of = lru_cache(maxsize=1024)(ZoneInfo)
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderMaker:
+    """What reminders are made by.
+
+    Args:
+        library: The rulebooks.
+        now: The moment.
+        zone: Where the days begin of people whose record has no time zone.
+        rules: What the rules are known by, and the words in which they are told.
+        turning: The days on which rules turn that bind by the day asked about.
+    """
+
+    library: Library
+    now: datetime
+    zone: tzinfo
+    rules: str
+    turning: tuple[date, ...]
+
+    def local(self, time_zone: str | None) -> datetime:
+        """The moment, where a person is."""
+        return self.now.astimezone(zone_of(time_zone) if time_zone else self.zone)
+
+    def made(self, connection: Connection, number: int) -> tuple[Person, Noticed]:
+        """The reminders of a person on the day it is where they are.
+
+        Raises:
+            Refused: When the record cannot be read, with whose it is.
+        """
+        person = record_of(connection, number, self.library, ASKED)
+        if any(not exam.passed for exam in person.exam or ()):
+            person = record_of(connection, number, self.library, SECTIONS)
+        on = self.local(person.time_zone).date()
+        text, until = reminders_kept(person, self.library, self.turning, on)
+        return person, Noticed(
+            number=number,
+            reminders=text,
+            valid_from=on,
+            valid_until=until,
+            made=secrets.token_hex(4),
+        )
+
+
+def reminder_maker(library: Library, now: datetime, zone: tzinfo) -> ReminderMaker:
+    """What reminders of a moment are made by."""
+    rules = maker(library, now.date()).rules
+    known_by = hashlib.sha256(f"{__version__} {rules}".encode()).hexdigest()[:16]
+    return ReminderMaker(library, now, zone, known_by, turning_days(library))
+
+
+def reminders_kept(
+    person: Person, library: Library, turning: Sequence[date], on: date
+) -> tuple[str, date]:
+    """A person's reminders on a day, however far ahead, as they are kept; and until when.
+
+    Args:
+        person: The facts.
+        library: The rulebooks.
+        turning: The days on which rules turn, from `rules.card.turning_days`.
+        on: The day.
+
+    Returns:
+        The reminders, as `reminders.written` has them, and the last day on which they are
+        true.
+    """
+    found = list(reached(person, library, on))
+    statuses = statuses_of(person, found)
+    kept = reminders(person.name, statuses, list(retests(person, on, library)), on, EVER)
+    lasting = lasts_until(person, found, turning, on)
+    return written(kept), min(lasting, same_until(statuses, person.exam or (), on))
