@@ -627,6 +627,79 @@ def test_a_requirement_that_asks_for_nothing_that_can_be_is_told(asked, faults):
     assert schema_faults(text) or "decimals" in told
 
 
+WINDOW = """
+[[exam_window]]
+effective_from = 2020-01-01
+source = "handbook"
+certainty = "primary"
+days = 60
+approval_day = "counted"
+"""
+
+
+def test_a_body_and_a_credential_may_each_have_an_exam_window(faults):
+    assert faults(RULES + WINDOW, BODY + WINDOW) == []
+    assert schema_faults(RULES + WINDOW) == []
+
+
+def test_the_window_of_a_credential_stands_before_its_body_s(tmp_path):
+    own = changed("days = 60", "days = 45", WINDOW)
+    other = changed('code = "BADGE"', 'code = "PIN"').replace('["BADGE"]', '["PIN"]')
+    texts = {"body": BODY + WINDOW, "badge": RULES + own, "pin": other}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    books = read_files(sorted(tmp_path.glob("*.toml")))
+    days = {book.code: [one.days for one in book.exam_window] for book in books}
+    assert days == {"BADGE": [45], "PIN": [60]}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("days = 60", "days = 0"),
+        ("days = 60", "days = -1"),
+        ("days = 60", "days = 60.5"),
+        ("days = 60", "days = 4000"),
+        ("days = 60", 'days = "a while"'),
+        ("days = 60\n", ""),
+        ('approval_day = "counted"', 'approval_day = "perhaps"'),
+        ('approval_day = "counted"\n', ""),
+        ('approval_day = "counted"', 'approval_day = "counted"\nbinds = "as-of"'),
+        ('source = "handbook"\n', ""),
+    ],
+    ids=repr,
+)
+def test_an_exam_window_that_cannot_be_is_told_with_its_line(old, new, faults):
+    text = RULES + changed(old, new, WINDOW)
+    (told,) = faults(text)
+    at = line("[[exam_window]]", text)
+    assert any(told.startswith(f"badge.toml, line {n}: ") for n in range(at, at + 8)), told
+    assert schema_faults(text)
+
+
+def test_exam_windows_that_overlap_are_told(faults):
+    later = changed("2020-01-01", "2021-01-01", WINDOW)
+    (told,) = faults(body=BODY + WINDOW + later)
+    assert "exam_window: overlaps the edition from 2020-01-01, which ends never" in told
+
+
+def test_an_unknown_source_of_an_exam_window_is_told(faults):
+    text = BODY + changed('"handbook"', '"handbok"', WINDOW)
+    (told,) = faults(body=text)
+    assert told.startswith(f"body.toml, line {line('handbok', text)}: there is no source 'handbok'")
+
+
+@pytest.mark.parametrize("place", ["badge", "body"])
+def test_no_other_rule_binds_by_approval(place, faults):
+    share = RULES[RULES.index("[[recertification.counting]]") :]
+    wrong = share.replace('source = "handbook"', 'source = "handbook"\nbinds = "approval"')
+    texts = {"badge": RULES, "body": BODY}
+    texts[place] = (texts[place].replace(share, "")) + "\n" + wrong
+    (told,) = faults(texts["badge"], texts["body"])
+    at = line('binds = "approval"', texts[place])
+    assert told.startswith(f"{place}.toml, line {at}: only an exam_window binds by approval")
+
+
 def test_an_alias_that_is_another_code_of_the_body_is_told(faults):
     other = RULES.replace('"BADGE"\nname', '"PIN"\naliases = ["badge"]\nname')
     (told,) = faults(second=other)
@@ -741,8 +814,10 @@ def test_the_schema_accepts_a_right_file():
 
 def test_the_schema_describes_every_key_of_the_new_kinds():
     told = rule_schema()["$defs"]
-    for name in ("CollegeCreditsRequirement", "CourseworkRequirement", "Grade"):
+    for name in ("CollegeCreditsRequirement", "CourseworkRequirement", "Grade", "ExamWindowRule"):
         assert told[name]["description"]
+    for key in ("days", "approval_day", "extension", "missed"):
+        assert told["ExamWindowRule"]["properties"][key]["description"]
     keys = told["CourseworkRequirement"]["properties"]
     for key in ("subject", "perhaps", "credits", "grade_at_least"):
         assert keys[key]["description"]

@@ -29,10 +29,12 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from certtrack.render import contract
+from certtrack.render.window_contract import window
 from certtrack.rulebooks.reader import read_files
 from certtrack.rulebooks.shelf import SHIPPED
 from certtrack.rules.editions import anchored, in_force
 from certtrack.rules.exam import exam_of
+from certtrack.rules.open_windows import open_windows
 from certtrack.rules.recertification import CountingRule
 from certtrack.rules.requirements.case import Case
 from certtrack.rules.requirements.groups import Requirement
@@ -132,6 +134,8 @@ def answer(scenario: Scenario, person, library: Library) -> Any:
         told = contract.status(found.person, found.on, found.cycles, found.notes)
     elif verb == "plan":
         told = contract.plan(plan(person, rest[0], on, library))
+    elif verb == "windows":
+        told = {"windows": [window(one) for one in open_windows(person, library, on)]}
     elif verb == "remind":
         told = contract.reminders(on, due(person, on, int(rest[0]), library))
     else:

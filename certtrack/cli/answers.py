@@ -1,4 +1,4 @@
-"""The three questions: eligibility, status, remind."""
+"""The questions about what one holds or wants to: eligibility, status."""
 
 from __future__ import annotations
 
@@ -26,24 +26,12 @@ if TYPE_CHECKING:
 
 eligibility = typer.Typer(add_completion=False)
 status = typer.Typer(add_completion=False)
-remind = typer.Typer(add_completion=False)
 
 Plot = Annotated[
     Path | None,
     typer.Option("--plot", metavar="OUT", help="Draw the cycles too, as a .svg or .png file."),
 ]
 Everyone = Annotated[bool, typer.Option("--roster", help="Everyone in the store.")]
-Roster = Annotated[
-    bool,
-    typer.Option("--roster", help="A message for each manager about the people in their care."),
-]
-OfManager = Annotated[
-    str | None,
-    typer.Option("--manager", metavar="NAME", help="Only this manager's message, or nobody's."),
-]
-Within = Annotated[
-    int, typer.Option("--within", min=0, max=3660, metavar="DAYS", help="How far to look ahead.")
-]
 
 
 @eligibility.command()
@@ -137,51 +125,3 @@ def _show_status(found: Report, plot: Path | None, *, as_json: bool) -> None:
     from certtrack.render import page, status_page
 
     status_page.show(page.console(), found.person, found.cycles, found.notes)
-
-
-@remind.command()
-def show_reminders(
-    within: Within = 180,
-    file: File = None,
-    person: Someone = None,
-    on: On = None,
-    what_if: WhatIf = None,
-    json: Json = False,
-    exit_code: ExitCode = False,
-    roster: Roster = False,
-    manager: OfManager = None,
-    db: Store = None,
-    rulebooks: Rulebooks = None,
-) -> int:
-    """What must I do, and by when?
-
-    The most pressing comes first. With --exit-code the answer is no when anything is due.
-    With --roster everyone in the store is looked at, and each manager has a message.
-
-    Example: certtrack remind --within 90 --file ana.toml
-    """
-    if roster or manager:
-        if file or person or what_if:
-            raise typer.BadParameter("--roster is for the whole store: no --file, --person")
-        from certtrack.cli.digest import show_digests
-
-        due = show_digests(db, rulebooks, on, within, manager, as_json=json)
-    else:
-        due = _show_due(ask(file, person, db, rulebooks, on, what_if), within, as_json=json)
-    return 1 if exit_code and due else 0
-
-
-def _show_due(asked: Asked, within: int, *, as_json: bool) -> bool:
-    """Print what is due for a person; gives whether anything is."""
-    from certtrack.services.remind import due
-
-    found = due(asked.person, asked.on, within, asked.library)
-    if as_json:
-        from certtrack.render import contract
-
-        typer.echo(contract.dumps(contract.reminders(asked.on, found)))
-    else:
-        from certtrack.render import page, reminders_page
-
-        reminders_page.show(page.console(), found, asked.on, within)
-    return any(one.asks for one in found)

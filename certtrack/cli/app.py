@@ -21,7 +21,7 @@ def _entries(section: str, help_: str) -> Deferred:
 COMMANDS = {
     "eligibility": Deferred("answers", "eligibility", "May I sit the exam, and why?", ANSWERS),
     "status": Deferred("answers", "status", "Will my credential be renewed, and why?", ANSWERS),
-    "remind": Deferred("answers", "remind", "What must I do, and by when?", ANSWERS),
+    "remind": Deferred("remind", "remind", "What must I do, and by when?", ANSWERS),
     "plan": Deferred("plan", "plan", "What is the shortest way, to eligible or renewed?", ANSWERS),
     "ceu": _entries("activity", "CEUs: add, list, edit, remove."),
     "credential": _entries("credential", "Credentials you hold."),
@@ -29,6 +29,7 @@ COMMANDS = {
     "course": _entries("course", "Single college courses."),
     "training": _entries("training", "Courses that give no degree."),
     "experience": _entries("experience", "Jobs."),
+    "application": _entries("application", "Approved applications to sit exams."),
     "exam": _entries("exam", "Attempts at exams."),
     "decision": _entries("decision", "What a certifying body decided about you."),
     "person": Deferred("people", "person", "People in the store.", RECORD),

@@ -37,6 +37,7 @@ HELP: dict[Section, str] = {
     "course": "Single college courses, with credits and grade.",
     "training": "Courses and programs that give no degree.",
     "experience": "Jobs, and times in them.",
+    "application": "Approved applications to sit exams.",
     "exam": "Attempts at exams.",
     "credential": "Credentials you hold.",
     "activity": "CEUs: what you did that earns them.",
@@ -202,6 +203,7 @@ education = _section_app("education")
 course = _section_app("course")
 training = _section_app("training")
 experience = _section_app("experience")
+application = _section_app("application")
 exam = _section_app("exam")
 credential = _section_app("credential")
 activity = _section_app("activity")

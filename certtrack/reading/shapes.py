@@ -22,11 +22,15 @@ TEXT_RULES = {
     r"^[^\x00-\x1f\x7f-\x9f]*$": "text on one line without control characters",
     r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$": "text without control characters",
     "^[A-Z]{3}$": "three capital letters",
+    "^[a-z][a-z0-9-]*$": "small letters, digits and hyphens, a letter first",
 }
 
 
 LONGEST_QUOTE = 60
 """Characters of a wrong value that are shown."""
+
+A_NAME = "[key]"
+"""What pydantic adds to a path when not what stands under a name is wrong, but the name."""
 
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}
 
@@ -97,8 +101,8 @@ def _follows_from_another(error: Mapping[str, Any], errors: Sequence[Mapping[str
 def _fault(
     shape: type[Any], error: Mapping[str, Any], tables: object, place: Callable[[Path], str]
 ) -> Fault:
-    path = _path_in(tables, error["loc"])
-    name = str(path[-1]) if path else "it"
+    path = _path_in(tables, [part for part in error["loc"] if part != A_NAME])
+    name = "name" if A_NAME in error["loc"] else str(path[-1]) if path else "it"
     kind, context, given = error["type"], error.get("ctx", {}), error.get("input")
     if kind == "unexpected_keyword_argument":
         return Fault(f"unknown key {name!r}", place(path), did_you_mean(name, _keys(shape)))
@@ -130,7 +134,7 @@ def _reason(kind: str, error: Mapping[str, Any], context: Mapping[str, Any], giv
     return f"{message[0].lower()}{message[1:]}, not {_short(given)}"
 
 
-def _path_in(tables: object, loc: tuple[str | int, ...]) -> Path:
+def _path_in(tables: object, loc: Sequence[str | int]) -> Path:
     """The path in the tables themselves: names of union members that are not keys go."""
     path: list[str | int] = []
     here = tables

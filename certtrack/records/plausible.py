@@ -8,6 +8,7 @@ from datetime import date
 
 from certtrack.errors import did_you_mean
 from certtrack.reading.locate import Path
+from certtrack.reading.time_zones import is_time_zone, time_zone_hint
 from certtrack.rules.facts import Activity, Decision, DecisionKind, Person, Section
 from certtrack.rules.rulebook import Library
 from certtrack.rules.studies import Education
@@ -43,20 +44,9 @@ def implausible(person: Person, library: Library, latest: date) -> Iterator[Doub
 def _contact(person: Person) -> Iterator[Doubt]:
     if person.email and not EMAIL.fullmatch(person.email):
         yield ("person", "email"), f"{person.email!r} is not an e-mail address", None
-    if person.time_zone and not _is_time_zone(person.time_zone):
-        hint = "It is a name like America/New_York."
+    if person.time_zone and not is_time_zone(person.time_zone):
+        hint = time_zone_hint(person.time_zone)
         yield ("person", "time_zone"), f"{person.time_zone!r} is not a time zone", hint
-
-
-def _is_time_zone(name: str) -> bool:
-    # Loading zone data is slow, and few commands see a person with a zone of their own.
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 def _reversed_spans(person: Person) -> Iterator[Doubt]:
@@ -74,6 +64,9 @@ def _spans(person: Person) -> Iterator[Span]:
             yield ("education", i, "accreditation", j, "until"), spell.from_, spell.until
     for i, job in enumerate(person.experience or ()):
         yield ("experience", i, "until"), job.from_, job.until
+    for i, application in enumerate(person.application or ()):
+        path = ("application", i, "window_until")
+        yield path, application.approved_on, application.window_until
     for i, one in enumerate(person.activity or ()):
         yield ("activity", i, "completed_on"), one.started_on, one.completed_on
 
@@ -91,6 +84,7 @@ HAPPENED: dict[Section, tuple[str, ...]] = {
     "education": ("completed_on",),
     "course": ("completed_on",),
     "training": ("completed_on",),
+    "application": ("approved_on",),
     "exam": ("taken_on",),
     "credential": ("passed_on", "fee_paid_on", "handed_in_on", "held_until"),
     "activity": ("completed_on",),
@@ -198,6 +192,8 @@ def unclear(person: Person, library: Library) -> Iterator[Doubt]:
 
 def _named(person: Person) -> Iterator[tuple[Path, str]]:
     """Every code of a credential in a record, with its place."""
+    for index, application in enumerate(person.application or ()):
+        yield ("application", index, "credential"), application.credential
     for index, exam in enumerate(person.exam or ()):
         yield ("exam", index, "credential"), exam.credential
     for index, holding in enumerate(person.credential or ()):

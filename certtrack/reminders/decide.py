@@ -76,6 +76,8 @@ def _inactive(person: str, status: CycleStatus) -> Reminder:
         overdue_from=day_after(last),
         until=now.revoked_on,
         citation=status.dates,
+        standing=now.standing,
+        why=now.because,
     )
 
 
@@ -94,7 +96,9 @@ def _shortfall(person: str, status: CycleStatus) -> Reminder:
         remaining=status.remaining,
         on_pace=None if pace is None else status.on <= pace,
         pace_until=pace,
-        lacking=tuple(Lacking(rule.words, rule.remaining) for rule in unmet),
+        lacking=tuple(
+            Lacking(rule.words, rule.remaining, in_all=rule.id == "total") for rule in unmet
+        ),
         overdue_from=day_after(soonest),
         until=last,
         citation=unmet[0].citation,
@@ -129,6 +133,7 @@ def _of_past(person: str, status: CycleStatus) -> Iterator[Reminder]:
                 about="past",
                 anchor=past.period.first,
                 opens=past.filing.opens,
+                ends=past.period.last,
                 overdue_from=day_after(due),
                 citation=past.filing.citation,
             )
@@ -145,6 +150,7 @@ def _fee(person: str, status: CycleStatus, about: str, fee: FeeStatus) -> Remind
         about=about,
         amount=fee.amount,
         currency=fee.currency,
+        why=fee.because,
         overdue_from=day_after(fee.due),
         citation=fee.citation,
     )
@@ -170,6 +176,7 @@ def _started(person: str, status: CycleStatus) -> Reminder:
         named=status.new_rules,
         until=days_from(first, NEW_FOR_DAYS),
         citation=status.dates,
+        required=status.required,
     )
 
 
@@ -204,7 +211,7 @@ def _reminder(
         on=status.on,
         severity=severity_of_kind(kind, (due - status.on).days),
         message=f"{status.labels}: {told}",
-        **{"anchor": status.period.first, **further},
+        **{"anchor": status.period.first, "ends": status.period.last, **further},
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
+from certtrack.rules.answers import Standing
 from certtrack.rules.findings import Citation
 
 Kind = Literal[
@@ -47,10 +48,17 @@ def severity_of_kind(kind: Kind, days_left: int) -> Severity:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """What a rule still asks for: in the rule's words, and how many CEUs (perhaps none)."""
+    """What a rule still asks for.
+
+    Args:
+        words: What it asks for, in the rule's words.
+        ceus: How many CEUs; perhaps none.
+        in_all: Whether it asks for CEUs of any sort, in the whole cycle.
+    """
 
     words: str
     ceus: Decimal
+    in_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +89,10 @@ class Reminder:
         overdue_from: The first day of being overdue; None when it never is.
         until: The last day on which it is told; None when there is none.
         citation: The ground of the deadline; None when the message tells it.
+        ends: The last day of the cycle it is about; None when it is about none.
+        required: CEUs that the cycle asks for, where that is told.
+        standing: The credentials' standing, where that is what it is about.
+        why: What the rules say of it beyond all this, in words; None when nothing.
     """
 
     person: str
@@ -105,6 +117,10 @@ class Reminder:
     overdue_from: date | None = None
     until: date | None = None
     citation: Citation | None = None
+    ends: date | None = None
+    required: Decimal | None = None
+    standing: Standing | None = None
+    why: str | None = None
 
     @property
     def days_left(self) -> int:

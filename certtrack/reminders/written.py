@@ -1,13 +1,14 @@
 """Reminders in plain text, as they are kept, and as they are told on another day.
 
-A roster keeps hundreds of thousands: their values stand in one order, without names, and
-those of which few are different are read once for each text.
+A roster keeps hundreds of thousands: their values stand in the order of `KEPT`, without
+names, and those of which few are different are read once for each text.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -20,15 +21,19 @@ from certtrack.rules.shape import Certainty
 REMEMBERED = 50_000
 """Different values of one kind of which it is remembered what they say."""
 
+TOLD_ANEW = ("person", "on", "severity", "on_pace")
+KEPT = tuple(each.name for each in fields(Reminder) if each.name not in TOLD_ANEW)
+"""What of a reminder is kept: all but whose it is, and what another day makes of it."""
+
 
 def written(reminders: Iterable[Reminder]) -> str:
-    """A person's reminders as compact JSON: all but whose they are, and on which day."""
-    rows = [_row(one) for one in reminders]
-    return json.dumps(rows, separators=(",", ":"), ensure_ascii=False, default=str)
+    """A person's reminders as compact JSON."""
+    rows = [[_plain(getattr(one, name)) for name in KEPT] for one in reminders]
+    return json.dumps(rows, separators=(",", ":"), ensure_ascii=False)
 
 
 def told(text: str, person: str, on: date) -> list[Reminder]:
-    """Those reminders as they are told on a day.
+    """Kept reminders as they are told on a day.
 
     Args:
         text: What `written` gave, of a day since which nothing but the day has changed.
@@ -39,87 +44,44 @@ def told(text: str, person: str, on: date) -> list[Reminder]:
     return [one for one in found if one.kind != "cycle-started" or not one.until or on <= one.until]
 
 
-def _row(one: Reminder) -> tuple[Any, ...]:
-    """The values in the order in which `_reminder` takes them."""
-    return (
-        one.body,
-        one.credentials,
-        one.labels,
-        one.kind,
-        one.about,
-        one.anchor,
-        one.due,
-        one.message,
-        one.remaining,
-        one.pace_until,
-        [(each.words, each.ceus) for each in one.lacking],
-        one.amount,
-        one.currency,
-        one.named,
-        one.opens,
-        one.overdue_from,
-        one.until,
-        _citation_row(one.citation),
-    )
-
-
-def _reminder(row: list[Any], person: str, on: date) -> Reminder:
-    (
-        body,
-        credentials,
-        labels,
-        kind,
-        about,
-        anchor,
-        due,
-        message,
-        remaining,
-        pace_until,
-        lacking,
-        amount,
-        currency,
-        named,
-        opens,
-        overdue_from,
-        until,
-        citation,
-    ) = row
-    by, pace = _day(due), _day(pace_until) if pace_until else None
+def _reminder(row: Iterable[Any], person: str, on: date) -> Reminder:
+    values = {
+        name: value if read is None or value is None else read(value)
+        for (name, read), value in zip(READERS, row, strict=True)
+    }
+    pace = values["pace_until"]
     return Reminder(
         person=person,
-        body=body,
-        credentials=tuple(credentials),
-        labels=labels,
-        kind=kind,
-        about=about,
-        anchor=_day(anchor),
-        due=by,
         on=on,
-        severity=severity_of_kind(kind, (by - on).days),
-        message=message,
-        remaining=remaining and _amount(remaining),
+        severity=severity_of_kind(values["kind"], (values["due"] - on).days),
         on_pace=None if pace is None else on <= pace,
-        pace_until=pace,
-        lacking=tuple([Lacking(words, _amount(ceus)) for words, ceus in lacking]),
-        amount=amount and _amount(amount),
-        currency=currency,
-        named=tuple(named),
-        opens=opens and _day(opens),
-        overdue_from=overdue_from and _day(overdue_from),
-        until=until and _day(until),
-        citation=citation and _citation(*citation),
+        **values,
     )
 
 
-def _citation_row(one: Citation | None) -> tuple[Any, ...] | None:
-    if one is None:
-        return None
-    source = one.source
-    return source.title, source.url, source.retrieved, source.note, one.certainty
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Lacking):
+        return value.words, str(value.ceus), value.in_all
+    if isinstance(value, Citation):
+        source = value.source
+        return source.title, source.url, _plain(source.retrieved), source.note, value.certainty
+    return value
+
+
+def _lacking(rows: Iterable[Any]) -> tuple[Lacking, ...]:
+    return tuple([Lacking(words, _amount(ceus), in_all) for words, ceus, in_all in rows])
+
+
+def _citation(row: Iterable[Any]) -> Citation:
+    return _cited(*row)
 
 
 @lru_cache(REMEMBERED)
-def _citation(
+def _cited(
     title: str, url: str | None, retrieved: str | None, note: str | None, certainty: Certainty
 ) -> Citation:
     day = _day(retrieved) if retrieved else None
@@ -129,3 +91,13 @@ def _citation(
 
 _day = lru_cache(REMEMBERED)(date.fromisoformat)
 _amount = lru_cache(REMEMBERED)(Decimal)
+
+FORMS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("anchor", "due", "opens", "overdue_from", "until"), _day),
+    **dict.fromkeys(("pace_until", "ends"), _day),
+    **dict.fromkeys(("remaining", "amount", "required"), _amount),
+    **dict.fromkeys(("credentials", "named"), tuple),
+    "lacking": _lacking,
+    "citation": _citation,
+}
+READERS = tuple((name, FORMS.get(name)) for name in KEPT)

@@ -11,6 +11,7 @@ from typing import Any
 from certtrack.reminders.reminder import Reminder
 from certtrack.render.cycle_contract import cycle
 from certtrack.render.finding_contract import finding
+from certtrack.render.window_contract import window
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.facts import Person
 from certtrack.rules.grades import Grading
@@ -52,6 +53,7 @@ def verdict(answer: Verdict) -> dict[str, Any]:
         "missing": list(answer.missing),
         "next_steps": list(answer.next_steps),
         "not_before": answer.not_before,
+        "exam_window": window(answer.window) if answer.window else None,
         "notes": list(answer.notes),
         "edition": answer.edition,
         "rulebook": answer.rulebook,

@@ -17,6 +17,7 @@ from certtrack.reading.locate import Path
 from certtrack.rulebooks.names import KEYS, meant, named_in, nearest, which
 from certtrack.rules.counting.unique import Unique
 from certtrack.rules.editions import Dated
+from certtrack.rules.exam_window import ExamWindowRule
 from certtrack.rules.period import day_after, day_before
 from certtrack.rules.recertification import Recertification
 from certtrack.rules.rule_file import CertifyingBody, Credential
@@ -34,6 +35,7 @@ def check_body(body: CertifyingBody, document: Document, library: Library) -> It
     """
     yield from _unknown_sources(body, body.sources, document)
     yield from _unclear_credentials(body, body, library, document)
+    yield from _by_approval(body, document)
     yield from _counting(Recertification(), body.recertification, document)
 
 
@@ -43,6 +45,7 @@ def check_credential(
     """The faults of a credential's file, read together with its body's."""
     yield from _unknown_sources(credential, {**body.sources, **credential.sources}, document)
     yield from _unclear_credentials(credential, body, library, document)
+    yield from _by_approval(credential, document)
     if credential.recertification.counting:
         yield from _counting(body.recertification, credential.recertification, document)
     if not credential.eligibility and credential.not_covered is None:
@@ -64,6 +67,14 @@ def _asked_on_a_day(key: str, editions: Sequence[Dated], document: Document) -> 
         if edition.binds != "as-of":
             what = f"eligibility cannot bind by {edition.binds}"
             yield Fault(what, document.place((key, at, "binds")), 'Leave it out, or write "as-of".')
+
+
+def _by_approval(value: object, document: Document) -> Iterator[Fault]:
+    """Only an exam window has the day of an approval to bind by."""
+    for path, node in nodes(value, ()):
+        if getattr(node, "binds", None) == "approval" and not isinstance(node, ExamWindowRule):
+            what = "only an exam_window binds by approval"
+            yield Fault(what, document.place((*path, "binds")), "Leave it out, or bind otherwise.")
 
 
 def _unknown_sources(

@@ -11,9 +11,10 @@ from pydantic import Field
 from certtrack.rules.period import Period
 from certtrack.rules.shape import Certainty, CivilDate, Prose, Slug, shape
 
-Anchor = Literal["as-of", "cycle-start", "cycle-end", "exam-date", "application"]
+Anchor = Literal["as-of", "cycle-start", "cycle-end", "exam-date", "application", "approval"]
 """The days by which an edition can bind; `application`: the day CEUs are handed in, for
-which the last day of the cycle stands until they are."""
+which the last day of the cycle stands until they are; `approval`: the day an application
+to sit an exam is approved."""
 
 
 @shape

@@ -58,6 +58,19 @@ class Experience:
 
 
 @shape
+class Application:
+    """An application to sit a credential's exam that was approved."""
+
+    credential: Annotated[CredentialName, Field(description="The credential's code, or body:code.")]
+    approved_on: Annotated[CivilDate, Field(description="The day the body approved it.")]
+    window_until: Annotated[
+        CivilDate | None,
+        Field(description="The last day to take the exam as the body states it, included."),
+    ] = None
+    reference: Annotated[Text | None, Field(description="The application's number.")] = None
+
+
+@shape
 class Exam:
     """One attempt at a credential's exam."""
 
@@ -202,6 +215,7 @@ Section = Literal[
     "course",
     "training",
     "experience",
+    "application",
     "exam",
     "credential",
     "activity",
@@ -226,6 +240,7 @@ class Person:
     course: tuple[Course, ...] | None = None
     training: tuple[Training, ...] | None = None
     experience: tuple[Experience, ...] | None = None
+    application: tuple[Application, ...] | None = None
     exam: tuple[Exam, ...] | None = None
     credential: tuple[Holding, ...] | None = None
     activity: tuple[Activity, ...] | None = None

@@ -19,6 +19,7 @@ BINDS: dict[Anchor, str] = {
     "cycle-end": "for cycles that end",
     "exam-date": "for exams passed",
     "application": "for CEUs handed in",
+    "approval": "for applications approved",
 }
 
 
@@ -73,6 +74,7 @@ def outline(book: Rulebook, on: date) -> Outline:
         eligibility=(
             *(_pathways(edition, book) if edition else ()),
             *(_dated(rule.id, rule.requires.in_words(), rule, book) for rule in always),
+            *_exam_window(book, on),
             *_grade(book, on),
         ),
         recertification=tuple(_recertification(book, on)),
@@ -108,6 +110,11 @@ def _pathways(edition: EligibilityEdition, book: Rulebook) -> list[Entry]:
         )
         for pathway in edition.pathway
     ]
+
+
+def _exam_window(book: Rulebook, on: date) -> Iterator[Entry]:
+    if rule := on_day(book.exam_window, on):
+        yield _dated("exam-window", rule.in_words(), rule, book)
 
 
 def _grade(book: Rulebook, on: date) -> Iterator[Entry]:

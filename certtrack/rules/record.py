@@ -9,6 +9,7 @@ from pydantic import Field
 
 from certtrack.rules.facts import (
     Activity,
+    Application,
     Decision,
     Exam,
     Experience,
@@ -24,6 +25,7 @@ SHAPES: dict[Section, type[Any]] = {
     "course": Course,
     "training": Training,
     "experience": Experience,
+    "application": Application,
     "exam": Exam,
     "credential": Holding,
     "activity": Activity,
@@ -69,6 +71,7 @@ class Record:
     course: tuple[Course, ...] | None = None
     training: tuple[Training, ...] | None = None
     experience: Annotated[tuple[Experience, ...], Field(max_length=MOST_JOBS)] | None = None
+    application: tuple[Application, ...] | None = None
     exam: tuple[Exam, ...] | None = None
     credential: tuple[Holding, ...] | None = None
     activity: tuple[Activity, ...] | None = None

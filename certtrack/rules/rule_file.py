@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from certtrack.rules.editions import Dated
+from certtrack.rules.exam_window import ExamWindowRule
 from certtrack.rules.findings import Source
 from certtrack.rules.recertification import Recertification
 from certtrack.rules.requirements.groups import Requirement
@@ -25,6 +26,12 @@ from certtrack.rules.shape import (
 
 Sources = Annotated[
     dict[Slug, Source], Field(description="The documents the rules stand on, by a key of yours.")
+]
+
+
+ExamWindows = Annotated[
+    tuple[ExamWindowRule, ...],
+    Field(description="Editions of how long an exam may be taken once approved."),
 ]
 
 
@@ -126,6 +133,7 @@ class CertifyingBody:
     sources: Sources
     recertification: Recertification = Recertification()
     always: tuple[Always, ...] = ()
+    exam_window: ExamWindows = ()
     not_checked: Annotated[
         tuple[Prose, ...], Field(description="What the engine cannot judge; shown under answers.")
     ] = ()
@@ -157,6 +165,7 @@ class Credential:
         tuple[Grade, ...], Field(description="Editions of the lesser grade it has, if it has one.")
     ] = ()
     always: tuple[Always, ...] = ()
+    exam_window: ExamWindows = ()
     recertification: Recertification = Recertification()
     not_checked: tuple[Prose, ...] = ()
     conflict: tuple[Conflict, ...] = ()

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from certtrack.rules.editions import Dated
+from certtrack.rules.exam_window import ExamWindowRule
 from certtrack.rules.findings import Citation, Source
 from certtrack.rules.recertification import CountingRule, Recertification
 from certtrack.rules.rule_file import Always, CertifyingBody, Conflict, Credential
@@ -72,6 +73,11 @@ class Rulebook:
         rules = [*self.credential.always, *(one for one in self.body.always if one.id not in own)]
         ids = dict.fromkeys(one.id for one in rules)
         return tuple(tuple(one for one in rules if one.id == id_) for id_ in ids)
+
+    @property
+    def exam_window(self) -> tuple[ExamWindowRule, ...]:
+        """How long the exam may be taken once approved, all editions: its own or its body's."""
+        return self.credential.exam_window or self.body.exam_window
 
     @cached_property
     def recertification(self) -> Recertification:

@@ -12,6 +12,7 @@ from certtrack.rules.answers import answer_id, stale_note
 from certtrack.rules.exam import Exam, Way
 from certtrack.rules.findings import Finding
 from certtrack.rules.grades import Grading, graded
+from certtrack.rules.open_windows import ExamWindow, window_of
 from certtrack.rules.requirements.case import Case
 from certtrack.rules.rule_file import Pathway
 
@@ -111,6 +112,10 @@ class Verdict:
     @cached_property
     def next_steps(self) -> tuple[str, ...]:
         """What to do, in words."""
+        return distinct([*self._of_window(), *self._to_do()])
+
+    def _to_do(self) -> tuple[str, ...]:
+        """What to do to sit the exam, whatever was applied for."""
         if self.allowed:
             return self._nearest.then
         if not self._ways:
@@ -146,6 +151,17 @@ class Verdict:
             *book.not_checked,
             *book.doubts("eligibility"),
         )
+
+    @cached_property
+    def window(self) -> ExamWindow | None:
+        """Until when an application on record lets the exam be taken; None without one."""
+        return window_of(self._case.person, self._exam.book, self.on)
+
+    def _of_window(self) -> tuple[str | None, ...]:
+        """What the window of an application means for what to do; nothing once it was used."""
+        if self.window is None or self.window.used_on:
+            return ()
+        return self.window.words, self.window.advice
 
     @property
     def _nearest(self) -> Pathway:

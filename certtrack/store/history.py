@@ -14,12 +14,16 @@ from sqlmodel import Session, SQLModel, col, select
 
 from certtrack.errors import refuse
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
+from certtrack.store.delivery_tables import DeliveryRow, SilenceRow
 from certtrack.store.forgetting import forget, forget_added
 from certtrack.store.location import Place
 from certtrack.store.sessions import unit_of_work
 from certtrack.store.tables import PersonRow
 
 R = TypeVar("R", bound=SQLModel)
+OTHERS = (DeliveryRow, SilenceRow)
+"""Tables that no command here names, but the history may: importing them declares them."""
+
 DIALECT = sqlite.dialect()
 AT_ONCE = 1000
 """Changes that are held before they are written into the history."""

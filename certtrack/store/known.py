@@ -24,6 +24,7 @@ SECTIONS: tuple[Section, ...] = (
     "course",
     "training",
     "experience",
+    "application",
     "exam",
     "credential",
     "activity",

@@ -190,6 +190,22 @@ class ExperienceRow(SQLModel, table=True):
     hours_per_week: Decimal = Field(sa_type=Amount)
 
 
+class ApplicationRow(SQLModel, table=True):
+    """An application to sit a credential's exam that was approved."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        CheckConstraint("window_until IS NULL OR window_until >= approved_on", name="window"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = _of_person()
+    credential: str = Field(sa_type=Text)
+    approved_on: date = Field(sa_type=Day)
+    window_until: date | None = Field(default=None, sa_type=Day)
+    reference: str | None = Field(default=None, sa_type=Text)
+
+
 class ExamRow(SQLModel, table=True):
     """One attempt at a credential's exam."""
 

@@ -53,6 +53,12 @@ from = 2023-01-09
 until = 2024-02-29
 hours_per_week = 22.5
 
+[[application]]
+credential = "RHIT"
+approved_on = 2024-04-02
+window_until = 2024-07-30
+reference = "ATT-1001"
+
 [[exam]]
 credential = "RHIT"
 taken_on = 2024-06-14

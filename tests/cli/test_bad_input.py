@@ -175,6 +175,19 @@ TOML = {
     "accreditation as text": entry(
         "education", 'level = "associate"\nstatus = "enrolled"\naccreditation = "CAHIIM"'
     ),
+    "an approval in the future": entry("application", f'credential = "RHIT"\napproved_on = {SOON}'),
+    "an application that was not approved": entry("application", 'credential = "RHIT"'),
+    "an application for nothing": entry("application", "approved_on = 2025-01-01"),
+    "an unknown code in an application": entry(
+        "application", 'credential = "XX"\napproved_on = 2025-01-01'
+    ),
+    "a window that ends before the approval": entry(
+        "application",
+        'credential = "RHIT"\napproved_on = 2025-01-02\nwindow_until = 2025-01-01',
+    ),
+    "a window of days": entry(
+        "application", 'credential = "RHIT"\napproved_on = 2025-01-02\nwindow_until = 120'
+    ),
     "passed in words": entry("exam", 'credential = "RHIT"\npassed = "yes"\ntaken_on = 2025-01-01'),
     "passed as a number": entry("exam", 'credential = "RHIT"\npassed = 1\ntaken_on = 2025-01-01'),
     "a slug in capitals": activity('kind = "Web Inar"\nceus = 1\ncompleted_on = 2025-02-01'),
@@ -429,6 +442,18 @@ OPTIONS = [
     ("education", "edit", "1", "--credits", "many"),
     ("experience", "add", "--kind", "coding", "--from", "2025-01-01", "--hours-per-week", "200"),
     ("experience", "add", "--kind", "coding", "--from", "2025-01-01", "--until", "2024-01-01"),
+    ("application", "add", "--credential", "RHIT"),
+    ("application", "add", "--credential", "RHIT", "--approved-on", SOON),
+    (
+        "application",
+        "add",
+        "--credential",
+        "RHIT",
+        "--approved-on",
+        "2025-01-02",
+        "--window-until",
+        "2025-01-01",
+    ),
     ("exam", "add", "--credential", "RHIT", "--taken-on", "2025-01-01"),
     ("exam", "add", "--credential", "RHIT", "--taken-on", SOON, "--passed"),
     ("credential", "add", "--code", "RHIT", "--passed-on", "2025-01-01"),

@@ -102,6 +102,21 @@ EXPERIENCE = (
         "hours_per_week": 22.5,
     },
 )
+APPLICATION = (
+    "application",
+    {
+        "credential": "RHIT",
+        "approved-on": "2024-04-02",
+        "window-until": "2024-07-30",
+        "reference": "ATT-1001",
+    },
+    {
+        "credential": "RHIT",
+        "approved_on": "2024-04-02",
+        "window_until": "2024-07-30",
+        "reference": "ATT-1001",
+    },
+)
 EXAM = (
     "exam",
     {"credential": "RHIT", "taken-on": "2024-06-14", "passed": None},
@@ -165,7 +180,7 @@ CEU = (
         "notes": 'With "quotes", a \\ and ümläuts 漢字.',
     },
 )
-NOUNS = [EDUCATION, COURSE, TRAINING, EXPERIENCE, EXAM, CREDENTIAL, CEU]
+NOUNS = [EDUCATION, COURSE, TRAINING, EXPERIENCE, APPLICATION, EXAM, CREDENTIAL, CEU]
 each_noun = pytest.mark.parametrize(("noun", "given", "kept"), NOUNS, ids=[n[0] for n in NOUNS])
 
 EDITS = {
@@ -173,6 +188,7 @@ EDITS = {
     "course": ("--not-part-of-program", None, "part_of_program", False),
     "training": ("--title", "Coding, advanced", "title", "Coding, advanced"),
     "experience": ("--hours-per-week", "40", "hours_per_week", 40),
+    "application": ("--window-until", "2024-08-29", "window_until", "2024-08-29"),
     "exam": ("--not-passed", None, "passed", False),
     "credential": ("--number", "R-2", "number", "R-2"),
     "ceu": ("--minutes", "90", "minutes", 90),

@@ -188,6 +188,21 @@ def test_diff_shows_what_changed(run):
         assert words in answer.out
 
 
+def test_show_tells_how_long_an_exam_may_be_taken_once_approved(run):
+    told = run("rules", "show", "RHIT", "--on", "2026-01-05", "--json").json["eligibility"]
+    (window,) = (one for one in told if one["id"] == "exam-window")
+    assert "within 120 days from approval" in window["words"]
+    assert window["when"] == "for applications approved from 2023-09-11 on"
+    assert window["source"]["url"]
+    assert window["note"]
+
+
+def test_diff_shows_that_an_exam_window_came(run):
+    told = run("rules", "diff", "RHIT", "2023-09-10", "2023-09-11", "--json").json
+    assert [change["after"]["id"] for change in told["changes"]] == ["exam-window"]
+    assert "exam-window: new" in run("rules", "diff", "RHIT", "2023-09-10", "2023-09-11").out
+
+
 def test_diff_in_json_gives_before_and_after(run):
     told = run("rules", "diff", "RHIT", "2020-06-01", "2026-06-01", "--json").json
     assert (told["code"], told["earlier"], told["later"]) == ("RHIT", "2020-06-01", "2026-06-01")

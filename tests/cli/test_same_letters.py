@@ -318,6 +318,10 @@ def test_a_full_code_from_a_file_and_a_bare_one_are_one_credential(run, both):
             "--credential",
         ),
         (
+            ("application", "add", "--credential", "CIC", "--approved-on", "2025-02-01"),
+            "--credential",
+        ),
+        (
             (
                 "ceu",
                 "add",
@@ -348,7 +352,7 @@ def test_a_full_code_from_a_file_and_a_bare_one_are_one_credential(run, both):
             "--for",
         ),
     ],
-    ids=["exam", "ceu", "decision"],
+    ids=["exam", "application", "ceu", "decision"],
 )
 def test_an_entry_that_names_a_code_of_several_bodies_is_refused(ana, command, option):
     answer = ana(*command)

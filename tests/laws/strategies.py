@@ -168,6 +168,21 @@ trainings = st.builds(
     expected_on=maybe(days),
     hours=maybe(st.sampled_from([Decimal("79.99"), Decimal(80), Decimal(40)])),
 )
+
+
+@st.composite
+def approved(draw):
+    """An approved application, perhaps with the last day that the body states."""
+    approved_on = draw(days)
+    later = st.integers(0, 400).map(lambda n: approved_on + timedelta(days=n))
+    return facts.Application(
+        credential=draw(st.sampled_from((*CODES, "CPhT", "CPC"))),
+        approved_on=approved_on,
+        window_until=draw(maybe(later)),
+        reference=draw(maybe(texts)),
+    )
+
+
 exams = st.builds(
     facts.Exam, credential=st.sampled_from(CODES), taken_on=days, passed=st.booleans()
 )
@@ -251,6 +266,7 @@ def people(draw) -> Person:
         course=draw(section(courses)),
         training=draw(section(trainings)),
         experience=draw(section(jobs)),
+        application=draw(section(approved())),
         exam=draw(section(exams)),
         credential=None if codes is None else tuple(draw(holdings(code)) for code in codes),
         activity=None if how_many is None else tuple(draw(logged(n)) for n in range(how_many)),

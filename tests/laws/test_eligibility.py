@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certtrack.render import contract
+from certtrack.rules.record import SHAPES
 from certtrack.services.eligibility import check
 from tests.laws.strategies import CODES, days, people, replaced
 
 ASKED = (*CODES, "ODS-C", "CPhT", "CPC")
-SECTIONS = ("education", "course", "training", "experience", "exam", "credential", "activity")
+SECTIONS = tuple(SHAPES)
 
 
 def rulings(person, on, library) -> dict[str, str]:
@@ -32,7 +33,9 @@ def test_the_order_of_entries_changes_no_verdict(library, person, on, random):
     assert before == after
 
 
-@pytest.mark.parametrize("section", ["education", "course", "training", "experience", "credential"])
+@pytest.mark.parametrize(
+    "section", ["education", "course", "training", "experience", "application", "credential"]
+)
 @given(person=people(), on=days)
 def test_forgetting_a_section_keeps_the_verdict_or_leaves_it_open(section, person, on, library):
     """Not so for exams, where forgetting a failed attempt ends a wait, nor for activities,

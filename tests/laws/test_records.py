@@ -15,6 +15,7 @@ from certtrack.records.record_file import read_record, written_record
 from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.render import contract
 from certtrack.rules.facts import Holding, Person
+from certtrack.rules.record import SHAPES
 from certtrack.services.remind import due
 from certtrack.services.status import report
 from tests.laws.strategies import days, people
@@ -44,7 +45,7 @@ def test_what_was_read_is_written_the_same_again(library, person):
 @given(people())
 def test_a_section_not_told_stays_apart_from_an_empty_one(library, person):
     again = read_again(person, "toml", library)
-    for name in ("education", "course", "training", "experience", "exam", "credential", "activity"):
+    for name in SHAPES:
         assert (getattr(again, name) is None) == (getattr(person, name) is None)
 
 

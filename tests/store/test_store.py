@@ -28,6 +28,7 @@ import certtrack.store.sessions
 from certtrack.errors import Refused, refuse
 from certtrack.rules.facts import (
     Activity,
+    Application,
     Decision,
     Exam,
     Experience,
@@ -92,6 +93,7 @@ def test_nothing_is_left_open(store, run):
 
 EXPERIENCE = "INSERT INTO experience (person_id, kind, first_day, until, hours_per_week) VALUES "
 ACTIVITY = "INSERT INTO activity (person_id, name, title, completed_on, minutes, ceus) VALUES "
+APPLICATION = "INSERT INTO application (person_id, credential, approved_on, window_until) VALUES "
 EXAM = "INSERT INTO exam (person_id, credential, taken_on, passed) VALUES "
 CREDENTIAL = "INSERT INTO credential (person_id, code, passed_on) VALUES "
 
@@ -103,6 +105,9 @@ WRONG_ROWS = [
     f"{EXPERIENCE} (1, 'coding', '2020-01-01', NULL, 'many')",
     f"{EXPERIENCE} (1, NULL, '2020-01-01', NULL, 4000)",
     f"{EXPERIENCE} (99, 'coding', '2020-01-01', NULL, 4000)",
+    f"{APPLICATION} (1, 'RHIT', '2020-01-02', '2020-01-01')",
+    f"{APPLICATION} (1, 'RHIT', NULL, NULL)",
+    f"{APPLICATION} (1, NULL, '2020-01-01', NULL)",
     f"{EXAM} (1, 'RHIT', '2020-01-01', 2)",
     f"{EXAM} (1, 'RHIT', NULL, 1)",
     f"{ACTIVITY} (1, 'a', 'T', '2020-01-01', NULL, NULL)",
@@ -332,6 +337,13 @@ EXPERIENCE_FACT = st.builds(
     until=perhaps(st.dates(date(2025, 1, 1), date(2199, 12, 31))),
     hours_per_week=AMOUNT,
 )
+APPLICATION_FACT = st.builds(
+    Application,
+    credential=CODES,
+    approved_on=PAST,
+    window_until=perhaps(st.dates(date(2025, 1, 1), date(2199, 12, 31))),
+    reference=perhaps(TEXT),
+)
 EXAM_FACT = st.builds(Exam, credential=CODES, taken_on=PAST, passed=st.booleans())
 HOLDING = st.builds(
     Holding,
@@ -397,6 +409,7 @@ PEOPLE = st.builds(
     course=perhaps(several(COURSE)),
     training=perhaps(several(TRAINING)),
     experience=perhaps(several(EXPERIENCE_FACT)),
+    application=perhaps(several(APPLICATION_FACT)),
     exam=perhaps(several(EXAM_FACT)),
     credential=perhaps(several(HOLDING, unique_by=lambda one: one.code)),
     activity=perhaps(several(activities(), unique_by=lambda one: one.id)),

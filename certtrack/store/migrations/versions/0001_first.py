@@ -1,4 +1,4 @@
-"""The first schema: people, their facts, and the history of changes."""
+"""The first schema: people, their facts, the history of changes, and what was sent to them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,6 +45,11 @@ def upgrade() -> None:
         _check("experience_span", "until IS NULL OR until >= first_day"),
     )
     _of_person(
+        "application",
+        *_texts("credential!", "approved_on!", "window_until", "reference"),
+        _check("application_window", "window_until IS NULL OR window_until >= approved_on"),
+    )
+    _of_person(
         "exam",
         *_texts("credential!", "taken_on!"),
         sa.Column("passed", sa.Integer, nullable=False),
@@ -85,7 +90,44 @@ def upgrade() -> None:
     )
     _history()
     _cards()
+    _reminders()
     _noticed()
+
+
+def _reminders() -> None:
+    _table(
+        "delivery",
+        sa.Column("person_id", sa.Integer),
+        *_texts("manager", "reminder!"),
+        sa.Column("lead", sa.Integer, nullable=False),
+        *_texts("channel!", "kind!", "credentials!", "due!", "state!", "claim!", "claimed_at!"),
+        *_texts("lease_until!"),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        *_texts("next_attempt_at", "day", "message!"),
+        sa.Column("repeat", sa.Integer, nullable=False),
+        *_texts("reason"),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_delivery_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        _check("delivery_recipient", "(person_id IS NULL) <> (manager IS NULL)"),
+        _check(
+            "delivery_state",
+            "state IN ('claimed', 'sending', 'sent', 'waiting', 'failed', 'superseded')",
+        ),
+        _check("delivery_repeat", "repeat IN (0, 1)"),
+    )
+    for to in ("person_id", "manager"):
+        columns = [to, "reminder", "lead", "channel"]
+        op.create_index(f"uq_delivery_{to}_reminder", "delivery", columns, unique=True)
+    op.create_index("ix_delivery_claim", "delivery", ["claim"])
+    _of_person(
+        "silence",
+        *_texts("manner!", "reminder", "credential", "kind", "until", "made_at!"),
+        _check("silence_manner", "manner IN ('snooze', 'acknowledge', 'mute')"),
+    )
 
 
 def _noticed() -> None:

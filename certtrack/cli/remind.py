@@ -1,0 +1,115 @@
+"""What must I do, and by when; and the commands by which reminders reach people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from certtrack.cli.lazy import Deferred, group_of
+from certtrack.cli.options import (
+    Asked,
+    ExitCode,
+    File,
+    Json,
+    On,
+    Rulebooks,
+    Someone,
+    Store,
+    WhatIf,
+    ask,
+)
+
+CHANNELS = "How reminders leave"
+
+COMMANDS = {
+    "channels": Deferred("channels", "channels", "The channels that the settings name.", CHANNELS),
+    "test": Deferred("channels", "trial", "Send a test message by a channel.", CHANNELS),
+}
+"""What follows `remind`; without any of these it answers by itself."""
+
+remind = typer.Typer(
+    cls=group_of(COMMANDS),
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND]",
+    add_completion=False,
+)
+
+Roster = Annotated[
+    bool,
+    typer.Option("--roster", help="A message for each manager about the people in their care."),
+]
+OfManager = Annotated[
+    str | None,
+    typer.Option("--manager", metavar="NAME", help="Only this manager's message, or nobody's."),
+]
+Within = Annotated[
+    int, typer.Option("--within", min=0, max=3660, metavar="DAYS", help="How far to look ahead.")
+]
+
+
+@remind.callback()
+def show_reminders(
+    context: typer.Context,
+    within: Within = 180,
+    file: File = None,
+    person: Someone = None,
+    on: On = None,
+    what_if: WhatIf = None,
+    json: Json = False,
+    exit_code: ExitCode = False,
+    roster: Roster = False,
+    manager: OfManager = None,
+    db: Store = None,
+    rulebooks: Rulebooks = None,
+) -> int:
+    """What must I do, and by when?
+
+    The most pressing comes first. With --exit-code the answer is no when anything is due.
+    With --roster everyone in the store is looked at, and each manager has a message.
+
+    Example: certtrack remind --within 90 --file ana.toml
+    """
+    if context.invoked_subcommand:
+        _nothing_before(context)
+        return 0
+    if roster or manager:
+        if file or person or what_if:
+            raise typer.BadParameter("--roster is for the whole store: no --file, --person")
+        from certtrack.cli.digest import show_digests
+
+        due = show_digests(db, rulebooks, on, within, manager, as_json=json)
+    else:
+        due = _show_due(ask(file, person, db, rulebooks, on, what_if), within, as_json=json)
+    return 1 if exit_code and due else 0
+
+
+def _nothing_before(context: typer.Context) -> None:
+    """Options of `remind` itself say nothing to a command after it: they are no slip to pass over.
+
+    Raises:
+        typer.BadParameter: When one is typed before the command.
+    """
+    for option in context.command.params:
+        source = context.get_parameter_source(option.name or "")
+        if source and source.name == "COMMANDLINE":
+            command = f"remind {context.invoked_subcommand}"
+            raise typer.BadParameter(
+                f"{option.opts[0]} stands before the command; what {command} takes comes after it"
+            )
+
+
+def _show_due(asked: Asked, within: int, *, as_json: bool) -> bool:
+    """Print what is due for a person; gives whether anything is."""
+    from certtrack.services.remind import due
+
+    found = due(asked.person, asked.on, within, asked.library)
+    if as_json:
+        from certtrack.render import contract
+
+        typer.echo(contract.dumps(contract.reminders(asked.on, found)))
+    else:
+        from certtrack.render import page, reminders_page
+
+        reminders_page.show(page.console(), found, asked.on, within)
+    return any(one.asks for one in found)
