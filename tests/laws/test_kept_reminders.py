@@ -12,8 +12,8 @@ from certtrack.reminders.decide import soon
 from certtrack.reminders.written import told
 from certtrack.rules.card import turning_days
 from certtrack.rules.facts import Activity, Exam, Holding, Person
-from certtrack.services.reminder_makers import reminders_kept
 from certtrack.services.remind import due
+from certtrack.services.reminder_makers import reminders_kept
 from tests.laws.strategies import people
 
 AHEAD = 3660

@@ -1,0 +1,78 @@
+"""What many people were told already, and what they do not want to hear."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from certtrack.reminders.delivery import told
+from certtrack.reminders.due import Told
+from certtrack.reminders.silence import Silence
+from certtrack.rules.written_card import day_of
+from certtrack.store.deliveries import delivery_of
+from certtrack.store.dialect import Connection
+from certtrack.store.silences import silence_of
+
+OPEN = "state IN ('claimed', 'sending', 'waiting')"
+"""Lines of the log of which more may follow, or that somebody may have left behind."""
+
+Telling = tuple[str, str, int]
+"""A channel's name, a reminder's id, and the lead time for which it is told."""
+
+
+def with_open_lines(connection: Connection) -> Iterator[int]:
+    """The numbers of the people in whose log something is open."""
+    query = f"SELECT DISTINCT person_id FROM delivery WHERE {OPEN} AND person_id IS NOT NULL"
+    return (row["person_id"] for row in connection.execute(query))
+
+
+def told_to(
+    connection: Connection, people: Sequence[int], since: date, now: datetime
+) -> Mapping[int, list[Told]]:
+    """What need not be told to some people, or not now.
+
+    Args:
+        connection: To the store.
+        people: Their numbers.
+        since: The day from which reminders were due, or messages left, that matter.
+        now: The moment.
+    """
+    query = (
+        "SELECT * FROM delivery WHERE person_id IN "
+        f"({_marks(people)}) AND (due >= ? OR day >= ?) AND state <> 'superseded'"
+    )
+    found: defaultdict[int, list[Told]] = defaultdict(list)
+    for row in connection.execute(query, (*people, since.isoformat(), since.isoformat())):
+        if row["state"] in ("sent", "failed"):
+            day = day_of(row["day"]) if row["day"] else None
+            one = Told(row["reminder"], row["lead"], row["channel"], day, row["message"])
+            found[row["person_id"]].append(one)
+        else:
+            found[row["person_id"]] += told([delivery_of(row)], now)
+    return found
+
+
+def silences_of(connection: Connection, people: Sequence[int]) -> Mapping[int, list[Silence]]:
+    """What some people do not want to hear, in the order they said so."""
+    query = f"SELECT * FROM silence WHERE person_id IN ({_marks(people)}) ORDER BY id"
+    found: defaultdict[int, list[Silence]] = defaultdict(list)
+    for row in connection.execute(query, people):
+        found[row["person_id"]].append(silence_of(row))
+    return found
+
+
+def in_the_log(connection: Connection, people: Sequence[int]) -> Mapping[int, set[Telling]]:
+    """What the log says that some people were told, are being told or will be."""
+    query = (
+        "SELECT person_id, channel, reminder, lead FROM delivery "
+        f"WHERE person_id IN ({_marks(people)}) AND state <> 'superseded'"
+    )
+    found: defaultdict[int, set[Telling]] = defaultdict(set)
+    for row in connection.execute(query, people):
+        found[row["person_id"]].add((row["channel"], row["reminder"], row["lead"]))
+    return found
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
