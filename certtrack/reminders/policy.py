@@ -109,6 +109,11 @@ class Policy:
         """Whether anything is sent on a day, by its weekday."""
         return WEEKDAYS[day.weekday()] in self.weekdays
 
+    def allows_at(self, local: datetime) -> bool:
+        """Whether anything is sent at a moment, where the person is."""
+        quiet = self.quiet is not None and local.time() in self.quiet
+        return self.allows(local.date()) and not quiet
+
 
 @cache
 def shipped() -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -18,12 +18,14 @@ from certtrack.rules.card import lasts_until, turning_days
 from certtrack.rules.facts import Person, Section
 from certtrack.rules.rulebook import Library
 from certtrack.rules.status import reached, statuses_of
+from certtrack.rules.written_card import day_of
 from certtrack.services.card_makers import maker, record_of
 from certtrack.services.remind import retests
-from certtrack.store.dialect import Connection
+from certtrack.store.dialect import Connection, Row
 from certtrack.store.known import SECTIONS
 from certtrack.store.noticed import Noticed
 
+HALF_A_DAY = timedelta(hours=12)
 EVER = (date.max - date.min).days
 
 STUDIES: frozenset[Section] = frozenset({"education", "course", "training", "experience"})
@@ -55,6 +57,33 @@ class ReminderMaker:
     def local(self, time_zone: str | None) -> datetime:
         """The moment, where a person is."""
         return self.now.astimezone(zone_of(time_zone) if time_zone else self.zone)
+
+    @property
+    def earliest(self) -> date:
+        """The earliest day that it is anywhere."""
+        return self.now.astimezone(timezone(-HALF_A_DAY)).date()
+
+    @property
+    def latest(self) -> date:
+        """The latest day that it is anywhere: some islands are two hours beyond the rest."""
+        return self.now.astimezone(timezone(HALF_A_DAY + timedelta(hours=2))).date()
+
+    def is_true(self, row: Row) -> bool:
+        """Whether kept reminders are true where the person is, by whatever rules."""
+        day = self.local(row["time_zone"]).date().isoformat()
+        return bool(row["valid_from"] <= day <= row["valid_until"])
+
+    def true(self, row: Row) -> Noticed | None:
+        """Kept reminders from a person's row; None when there are none that are true."""
+        if row["rules"] != self.rules or not self.is_true(row):
+            return None
+        return Noticed(
+            number=row["number"],
+            reminders=row["reminders"],
+            valid_from=day_of(row["valid_from"]),
+            valid_until=day_of(row["valid_until"]),
+            made=row["made"],
+        )
 
     def made(self, connection: Connection, number: int) -> tuple[Person, Noticed]:
         """The reminders of a person on the day it is where they are.

@@ -75,4 +75,5 @@ def in_the_log(connection: Connection, people: Sequence[int]) -> Mapping[int, se
 
 
 def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
+    # A list of none is no SQL everywhere; nothing is the same as NULL.
+    return ", ".join("?" * len(values)) or "NULL"

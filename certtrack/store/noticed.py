@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,14 +16,21 @@ if TYPE_CHECKING:
 NOT_TRUE = ""
 """In the place of the rules: something about the person was changed since."""
 
-WAITING = (
-    "SELECT id FROM noticed WHERE rules = ? AND wishes = ? AND next_day <= ?",
+OF_OTHERS = (
     "SELECT id FROM noticed WHERE rules < ?",
     "SELECT id FROM noticed WHERE rules > ?",
-    "SELECT id FROM noticed WHERE rules = ? AND wishes < ?",
-    "SELECT id FROM noticed WHERE rules = ? AND wishes > ?",
 )
-"""Who must be looked at; apart, so that each is found by the index alone."""
+"""Whose reminders were made by other rules; apart, so that each is found by the index alone."""
+
+WAITING = (
+    "rules = ? AND wishes = ? AND next_day <= ?",
+    "rules = ? AND wishes < ?",
+    "rules = ? AND wishes > ?",
+)
+"""Whose reminders may have to be told: it is their day, or what is wished has changed."""
+
+IsTrue = Callable[[Row], bool]
+"""Whether a person's kept reminders are true where the person is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,21 +67,65 @@ class MovedOn:
     next_day: date
 
 
-def to_look_at(connection: Connection, rules: str, wishes: str, latest: date) -> array[int]:
+def not_true(
+    connection: Connection, rules: str, wishes: str, latest: date, is_true: IsTrue
+) -> array[int]:
+    """The numbers of the people of whom no true reminders are kept, in order.
+
+    Args:
+        connection: To the store.
+        rules: What the rules are known by.
+        wishes: What all that people wish is known by.
+        latest: The latest day that it is anywhere.
+        is_true: Tells whether a row of `time_zone`, `valid_from` and `valid_until` is true.
+    """
+    found = set(_of_others(connection, rules))
+    expired = (
+        "SELECT noticed.id, noticed.valid_from, noticed.valid_until, person.time_zone "
+        "FROM noticed JOIN person ON person.id = noticed.id WHERE valid_until < ? AND "
+    )
+    day = latest.isoformat()
+    for condition, values in zip(WAITING, _values(rules, wishes, latest), strict=True):
+        for row in connection.execute(expired + condition, (day, *values)):
+            if not is_true(row):
+                found.add(row["id"])
+    return array("q", sorted(found))
+
+
+def to_look_at(
+    connection: Connection, rules: str, wishes: str, latest: date, also: Collection[int]
+) -> array[int]:
     """The numbers of the people who may have to be told something by a day, in order.
 
     Args:
         connection: To the store.
         rules: What the rules are known by.
         wishes: What all that people wish is known by.
-        latest: The day.
+        latest: The latest day that it is anywhere.
+        also: Numbers of people to look at in any case.
     """
-    day = latest.isoformat()
-    values = ((rules, wishes, day), (rules,), (rules,), (rules, wishes), (rules, wishes))
-    found = set(_without(connection))
-    for query, those in zip(WAITING, values, strict=True):
-        found.update(row["id"] for row in connection.execute(query, those))
+    found = {*also, *_of_others(connection, rules)}
+    for condition, values in zip(WAITING, _values(rules, wishes, latest), strict=True):
+        query = f"SELECT id FROM noticed WHERE {condition}"
+        found.update(row["id"] for row in connection.execute(query, values))
     return array("q", sorted(found))
+
+
+def _values(rules: str, wishes: str, latest: date) -> tuple[tuple[str, ...], ...]:
+    return (rules, wishes, latest.isoformat()), (rules, wishes), (rules, wishes)
+
+
+def numbers_of_all(connection: Connection) -> array[int]:
+    """The numbers of all people, in order."""
+    rows = connection.execute("SELECT id FROM person ORDER BY id")
+    return array("q", (row["id"] for row in rows))
+
+
+def _of_others(connection: Connection, rules: str) -> Iterator[int]:
+    """The people whose reminders were made by other rules, before a change, or not yet."""
+    yield from _without(connection)
+    for query in OF_OTHERS:
+        yield from (row["id"] for row in connection.execute(query, (rules,)))
 
 
 def _without(connection: Connection) -> Iterator[int]:
@@ -133,7 +184,8 @@ def keep(session: Session, kept: Sequence[Noticed], rules: str, wishes: str) -> 
         }
         for one in kept
     ]
-    execute(insert(NoticedRow), rows)
+    if rows:
+        execute(insert(NoticedRow), rows)
 
 
 def move_on(session: Session, moved: Sequence[MovedOn], wishes: str) -> None:
@@ -150,4 +202,5 @@ def move_on(session: Session, moved: Sequence[MovedOn], wishes: str) -> None:
 
 
 def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
+    # A list of none is no SQL everywhere; nothing is the same as NULL.
+    return ", ".join("?" * len(values)) or "NULL"
