@@ -25,14 +25,15 @@ class Settled:
     """What became of a message.
 
     Args:
-        state: Sent, waiting for another try, or failed for good.
+        state: Sent, waiting for another try, failed for good; or due, when it was only
+            looked at.
         reason: Why it is not sent, in words.
         next_attempt_at: When it is tried again.
         doubtful: Whether it may have arrived all the same.
         counted: Whether it was one of its attempts.
     """
 
-    state: Literal["sent", "waiting", "failed"]
+    state: Literal["sent", "waiting", "failed", "due"]
     reason: str | None = None
     next_attempt_at: datetime | None = None
     doubtful: bool = False

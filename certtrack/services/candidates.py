@@ -38,3 +38,9 @@ def candidates(place: Place, person: str | None) -> Iterator[int]:
             return
         yield from numbers
         last = numbers[-1]
+
+
+def how_many(place: Place) -> int:
+    """How many people there are to be looked at."""
+    with reading(place) as connection:
+        return int(connection.execute("SELECT count(*) AS n FROM person").fetchone()["n"])

@@ -14,6 +14,9 @@ from certtrack.rules.status import statuses
 from certtrack.rules.verdict import Verdict
 from certtrack.services.eligibility import check
 
+FAR = 3660
+"""Days ahead in which all reminders are found: no lead time is longer."""
+
 
 def due(person: Person, on: date, within: int, library: Library) -> list[Reminder]:
     """What is due within so many days of a day, the most pressing first."""

@@ -93,7 +93,7 @@ def everything(
     query = (
         "SELECT delivery.*, coalesce(person.name, delivery.manager) AS name FROM delivery "
         "LEFT JOIN person ON person.id = person_id WHERE (? = 0 OR person_id = ?) "
-        "AND (? = 0 OR state = 'failed') ORDER BY claimed_at DESC, delivery.id DESC"
+        "AND (? = 0 OR delivery.state = 'failed') ORDER BY claimed_at DESC, delivery.id DESC"
     )
     values = (int(person is not None), person or 0, int(failed))
     for row in connection.execute(query, values):

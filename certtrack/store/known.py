@@ -117,6 +117,12 @@ def namesakes(connection: Connection, name: str) -> list[int]:
     return [row["id"] for row in rows if row["name"].casefold() == name.casefold()]
 
 
+def name_of(connection: Connection, number: int) -> str | None:
+    """The name of the person with a number; None when there is nobody."""
+    row = connection.execute("SELECT name FROM person WHERE id = ?", (number,)).fetchone()
+    return str(row["name"]) if row else None
+
+
 def everyone(connection: Connection) -> list[dict[str, Any]]:
     """Who everyone in the store is, in the order they were added."""
     rows = connection.execute("SELECT * FROM person ORDER BY id").fetchall()
