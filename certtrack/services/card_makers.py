@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,7 +42,10 @@ class Maker:
         Raises:
             Refused: When the record cannot be read, with whose it is.
         """
-        person = record_of(connection, number, self.library, ASKED)
+        try:
+            person = person_in(connection, number, self.library, ASKED)
+        except Refused as refused:
+            raise Refused(*(_of(fault, number) for fault in refused.faults)) from None
         now = list(reached(person, self.library, self.on))
         books = without_cycle(person, now, self.library, self.on)
         return person, Made(
@@ -53,26 +55,16 @@ class Maker:
             valid_until=lasts_until(person, now, self.turning, self.on),
         )
 
+    def kept(self, connection: Connection, number: int) -> Made:
+        """The same, without the facts."""
+        return self.made(connection, number)[1]
+
 
 def maker(library: Library, on: date) -> Maker:
     """What cards of a day are made by."""
     fingerprints = sorted(f"{book.full_code} {book.fingerprint}" for book in library)
     rules = hashlib.sha256("\n".join(fingerprints).encode()).hexdigest()[:16]
     return Maker(library, on, rules, turning_days(library))
-
-
-def record_of(
-    connection: Connection, number: int, library: Library, sections: Sequence[Section]
-) -> Person:
-    """Some sections of a person's record.
-
-    Raises:
-        Refused: When it cannot be read, with whose it is.
-    """
-    try:
-        return person_in(connection, number, library, sections)
-    except Refused as refused:
-        raise Refused(*(_of(fault, number) for fault in refused.faults)) from None
 
 
 def _of(fault: Fault, number: int) -> Fault:

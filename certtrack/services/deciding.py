@@ -7,7 +7,7 @@ who is looked at by the same rules as for one person alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +21,7 @@ from certtrack.rules.period import day_after
 from certtrack.services.kept_reminders import bring_up_to_date
 from certtrack.services.reminder_makers import ReminderMaker
 from certtrack.services.watching import Watch, unwatched
-from certtrack.store.dialect import Connection, Row
+from certtrack.store.dialect import Connection
 from certtrack.store.heard import in_the_log, silences_of, told_to, with_open_lines
 from certtrack.store.location import Place
 from certtrack.store.noticed import MovedOn, Noticed, move_on, numbers_of_all, of_people, to_look_at
@@ -37,20 +37,13 @@ class Decided:
 
     Args:
         number: The person's number.
-        name: Their name.
-        email: Their e-mail.
-        local: The moment, where they are.
-        wish: How they want to hear.
-        letters: What is due to them now and was not told: one for each channel.
+        letters: What is due to them now and was not told: one for each channel. None when
+            their record cannot be read.
         open: Whether the delivery log has something of theirs that waits or was left behind.
     """
 
     number: int
-    name: str
-    email: str | None
-    local: datetime
-    wish: Wish
-    letters: tuple[Letter, ...]
+    letters: tuple[Letter, ...] | None
     open: bool
 
 
@@ -61,23 +54,29 @@ def decided(
 
     Between two people no reader is open, so that whoever asks may write. People whose
     letters are all in the delivery log when the next ones are asked for need not be looked
-    at again before something else may be due to them; the others will be.
+    at again before something else may be due to them; the others will be. Moments of one
+    run after another must not go back by days.
 
     Args:
         place: The store.
         by: Makes reminders, of the moment.
         hearing: How people want to hear.
-        watch: Is told how far the making of reminders is.
+        watch: Is told how far it is.
 
     Raises:
-        Refused: When the store cannot be written, or the record of someone cannot be read.
+        Refused: When the store cannot be written.
     """
     bring_up_to_date(place, by, hearing.fingerprint, watch)
     with reading(place) as connection:
         waiting = frozenset(with_open_lines(connection))
         numbers = to_look_at(connection, by.rules, hearing.fingerprint, by.latest, waiting)
     for start in range(0, len(numbers), AT_ONCE):
-        yield from _together(place, by, hearing, numbers[start : start + AT_ONCE], waiting)
+        some = numbers[start : start + AT_ONCE]
+        with reading(place) as connection:
+            looks = _looks(connection, by, hearing, some)
+        yield from _found(looks, waiting)
+        _look_again_later(place, hearing, [one for one in looks if isinstance(one, _Look)])
+        watch("Sending", start + len(some), len(numbers))
 
 
 def decided_one_by_one(place: Place, by: ReminderMaker, hearing: Hearing) -> Iterator[Decided]:
@@ -92,62 +91,23 @@ def decided_one_by_one(place: Place, by: ReminderMaker, hearing: Hearing) -> Ite
         yield from _found(looks, waiting)
 
 
-def _together(
-    place: Place,
-    by: ReminderMaker,
-    hearing: Hearing,
-    numbers: Sequence[int],
-    waiting: frozenset[int],
-) -> Iterator[Decided]:
-    with reading(place) as connection:
-        looks = _looks(connection, by, hearing, numbers)
-    yield from _found(looks, waiting)
-    with reading(place) as connection:
-        written = in_the_log(connection, [one.number for one in looks if one.letters])
-    moved = [
-        MovedOn(one.number, one.kept.made, day)
-        for one in looks
-        if (day := one.again_on(written.get(one.number, set())))
-    ]
-    if moved:
-        with unit_of_work(place) as session:
-            move_on(session, moved, hearing.fingerprint)
-
-
-def _found(looks: Sequence[_Look], waiting: frozenset[int]) -> Iterator[Decided]:
-    for one in looks:
-        is_open = one.number in waiting
-        if one.letters or is_open:
-            row = one.row
-            yield Decided(
-                one.number,
-                row["name"],
-                row["email"],
-                one.local,
-                one.wish,
-                tuple(one.letters),
-                is_open,
-            )
-
-
 @dataclass(frozen=True, slots=True)
 class _Look:
     """One person looked at: all that it was decided by, and what is due."""
 
-    row: Row
     kept: Noticed
-    reminders: list[Reminder]
-    told: list[Told]
-    silences: list[Silence]
+    reminders: Sequence[Reminder]
+    told: Sequence[Told]
+    silences: Sequence[Silence]
     local: datetime
     wish: Wish
-    letters: list[Letter]
+    letters: Sequence[Letter]
 
     @property
     def number(self) -> int:
         return self.kept.number
 
-    def again_on(self, written: set[tuple[str, str, int]]) -> date | None:
+    def again_on(self, written: Collection[tuple[str, str, int]]) -> date | None:
         """The day on which to look at them again; None to do so at the next run."""
         day, policy = self.local.date(), self.wish.policy
         parts = ((one.channel, *part.telling) for one in self.letters for part in one.parts)
@@ -166,23 +126,50 @@ def _looks(
     numbers: Sequence[int],
     *,
     afresh: bool = False,
-) -> list[_Look]:
-    """Look at some people, but for those to whom it is already known that nothing is due."""
-    ready = []
-    for row in of_people(connection, numbers):
-        local = by.local(row["time_zone"])
-        kept = None if afresh else by.true(row)
-        if kept is None:
-            _, kept = by.made(connection, row["number"])
-        ready.append((row, kept, local, told(kept.reminders, row["name"], local.date())))
+) -> list[_Look | int]:
+    """Look at some people; of those whose record cannot be read only the number is known."""
     silences = silences_of(connection, numbers)
-    since = min((one.due for *_, found in ready for one in found), default=by.latest)
-    heard = told_to(connection, numbers, min(since, by.earliest), by.now)
-    looks = []
-    for row, kept, local, found in ready:
-        wish = hearing.of(row["name"], row["email"])
-        quiet = silences.get(kept.number, [])
-        before = heard.get(kept.number, [])
-        due = letters(found, wish.policy, wish.channels, before, quiet, local)
-        looks.append(_Look(row, kept, found, before, quiet, local, wish, due))
+    heard = told_to(connection, numbers, by.now)
+    looks: list[_Look | int] = []
+    for row in of_people(connection, numbers):
+        number = row["number"]
+        kept = (None if afresh else by.true(row)) or by.kept(connection, number)
+        if kept is None:
+            looks.append(number)
+            continue
+        local, wish = by.local(row["time_zone"]), hearing.of(row["name"], row["email"])
+        reminders = told(kept.reminders, row["name"], local.date())
+        ours = (reminders, heard.get(number, ()), silences.get(number, ()), local, wish)
+        looks.append(_Look(kept, *ours, _due(*ours)))
     return looks
+
+
+def _due(
+    reminders: Sequence[Reminder],
+    heard: Sequence[Told],
+    silences: Sequence[Silence],
+    local: datetime,
+    wish: Wish,
+) -> list[Letter]:
+    return letters(reminders, wish.policy, wish.channels, heard, silences, local)
+
+
+def _found(looks: Sequence[_Look | int], waiting: Collection[int]) -> Iterator[Decided]:
+    for one in looks:
+        if isinstance(one, int):
+            yield Decided(one, None, one in waiting)
+        elif one.letters or one.number in waiting:
+            yield Decided(one.number, tuple(one.letters), one.number in waiting)
+
+
+def _look_again_later(place: Place, hearing: Hearing, looks: Sequence[_Look]) -> None:
+    with reading(place) as connection:
+        written = in_the_log(connection, [one.number for one in looks if one.letters])
+    moved = [
+        MovedOn(one.number, one.kept.made, day)
+        for one in looks
+        if (day := one.again_on(written.get(one.number, ())))
+    ]
+    if moved:
+        with unit_of_work(place) as session:
+            move_on(session, moved, hearing.fingerprint)

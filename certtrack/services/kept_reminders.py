@@ -12,6 +12,8 @@ from certtrack.store.location import Place
 from certtrack.store.noticed import Noticed, keep, not_true
 from certtrack.store.sessions import driver, reading, unit_of_work
 
+Making = Makers[Noticed | None]
+
 AT_ONCE = 200
 """People whose reminders each process makes in one unit of work: others can write in between."""
 
@@ -26,7 +28,7 @@ def bring_up_to_date(place: Place, by: ReminderMaker, wishes: str, watch: Watch)
         watch: Is told how far it is.
 
     Raises:
-        Refused: When the store cannot be written, or the record of someone cannot be read.
+        Refused: When the store cannot be written.
     """
     with reading(place) as connection:
         numbers = not_true(connection, by.rules, wishes, by.latest, by.is_true)
@@ -40,7 +42,11 @@ def bring_up_to_date(place: Place, by: ReminderMaker, wishes: str, watch: Watch)
 
 @persistent
 def _keep_some(
-    place: Place, by: ReminderMaker, wishes: str, there: Makers[Noticed], numbers: Sequence[int]
+    place: Place,
+    by: ReminderMaker,
+    wishes: str,
+    there: Makers[Noticed | None],
+    numbers: Sequence[int],
 ) -> None:
     """In one unit of work, so that nobody changes a person between reading and keeping."""
     from certtrack.store.history import claimed
@@ -48,4 +54,5 @@ def _keep_some(
     with unit_of_work(place) as session:
         # Nothing is written into the history: reminders say nothing that facts do not.
         there_still = claimed(session, numbers)
-        keep(session, there.made(driver(session), there_still), by.rules, wishes)
+        made = there.made(driver(session), there_still)
+        keep(session, [one for one in made if one is not None], by.rules, wishes)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from certtrack.errors import refuse
-from certtrack.rules.facts import Person
 from certtrack.store.dialect import Connection
 from certtrack.store.location import Place
 from certtrack.store.sessions import reading
@@ -34,8 +33,8 @@ PIECE = 25
 class Maker(Protocol[M_co]):
     """Makes what is kept of people."""
 
-    def made(self, connection: Connection, number: int, /) -> tuple[Person, M_co]:
-        """What is kept of the person with a number, and the facts it was made of."""
+    def kept(self, connection: Connection, number: int, /) -> M_co:
+        """What is kept of the person with a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def makers(place: Place, by: Maker[M], people: int) -> Iterator[Makers[M]]:
     """
     number = min(_processors(), MOST) if people > FEW else 1
     if number == 1:
-        yield Makers(1, lambda connection, some: [by.made(connection, one)[1] for one in some])
+        yield Makers(1, lambda connection, some: [by.kept(connection, one) for one in some])
         return
     pool = _started(number, place, by)
     try:
@@ -139,4 +138,4 @@ def _nothing() -> None:
 def _made_there(numbers: Sequence[int]) -> list[Any]:
     place, by = _there
     with reading(place) as connection:
-        return [by.made(connection, number)[1] for number in numbers]
+        return [by.kept(connection, number) for number in numbers]

@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from certtrack import __version__
+from certtrack.errors import Refused
 from certtrack.reminders.decide import reminders
 from certtrack.reminders.lasting import same_until
 from certtrack.reminders.written import written
@@ -19,7 +20,8 @@ from certtrack.rules.facts import Person, Section
 from certtrack.rules.rulebook import Library
 from certtrack.rules.status import reached, statuses_of
 from certtrack.rules.written_card import day_of
-from certtrack.services.card_makers import maker, record_of
+from certtrack.services.card_makers import maker
+from certtrack.services.facts import person_in
 from certtrack.services.remind import retests
 from certtrack.store.dialect import Connection, Row
 from certtrack.store.known import SECTIONS
@@ -85,24 +87,25 @@ class ReminderMaker:
             made=row["made"],
         )
 
-    def made(self, connection: Connection, number: int) -> tuple[Person, Noticed]:
+    def kept(self, connection: Connection, number: int) -> Noticed | None:
         """The reminders of a person on the day it is where they are.
 
-        Raises:
-            Refused: When the record cannot be read, with whose it is.
+        None when their record cannot be read: that must not keep others from theirs.
         """
-        person = record_of(connection, number, self.library, ASKED)
-        if any(not exam.passed for exam in person.exam or ()):
-            person = record_of(connection, number, self.library, SECTIONS)
+        try:
+            person = self._person(connection, number)
+        except Refused:
+            return None
         on = self.local(person.time_zone).date()
         text, until = reminders_kept(person, self.library, self.turning, on)
-        return person, Noticed(
-            number=number,
-            reminders=text,
-            valid_from=on,
-            valid_until=until,
-            made=secrets.token_hex(4),
-        )
+        made = secrets.token_hex(4)
+        return Noticed(number=number, reminders=text, valid_from=on, valid_until=until, made=made)
+
+    def _person(self, connection: Connection, number: int) -> Person:
+        person = person_in(connection, number, self.library, ASKED)
+        if any(not exam.passed for exam in person.exam or ()):
+            return person_in(connection, number, self.library)
+        return person
 
 
 def reminder_maker(library: Library, now: datetime, zone: tzinfo) -> ReminderMaker:

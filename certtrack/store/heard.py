@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from certtrack.reminders.delivery import told
 from certtrack.reminders.due import Told
@@ -28,22 +28,20 @@ def with_open_lines(connection: Connection) -> Iterator[int]:
 
 
 def told_to(
-    connection: Connection, people: Sequence[int], since: date, now: datetime
+    connection: Connection, people: Sequence[int], now: datetime
 ) -> Mapping[int, list[Told]]:
     """What need not be told to some people, or not now.
 
     Args:
         connection: To the store.
         people: Their numbers.
-        since: The day from which reminders were due, or messages left, that matter.
         now: The moment.
     """
     query = (
-        "SELECT * FROM delivery WHERE person_id IN "
-        f"({_marks(people)}) AND (due >= ? OR day >= ?) AND state <> 'superseded'"
+        f"SELECT * FROM delivery WHERE person_id IN ({_marks(people)}) AND state <> 'superseded'"
     )
     found: defaultdict[int, list[Told]] = defaultdict(list)
-    for row in connection.execute(query, (*people, since.isoformat(), since.isoformat())):
+    for row in connection.execute(query, people):
         if row["state"] in ("sent", "failed"):
             day = day_of(row["day"]) if row["day"] else None
             one = Told(row["reminder"], row["lead"], row["channel"], day, row["message"])

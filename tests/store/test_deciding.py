@@ -58,8 +58,6 @@ def told(found) -> list[object]:
     return [
         (
             one.number,
-            one.email,
-            one.local,
             [
                 (letter.channel, letter.day, sorted(letter.parts, key=lambda part: part.telling))
                 for letter in one.letters
@@ -131,7 +129,7 @@ def silenced(store, dice: random.Random, found, now: datetime) -> None:
     """Somebody who is to be told something does not want to hear it, or not now."""
     one = dice.choice(found)
     part = dice.choice(one.letters).parts[0]
-    until = one.local.date() + timedelta(days=dice.randint(1, 20))
+    until = one.letters[0].day + timedelta(days=dice.randint(1, 20))
     silence = dice.choice(
         [
             Silence(manner="snooze", reminder=part.reminder.id, until=until),
