@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, get_args
 
 from certtrack.rules.answers import Standing
@@ -130,10 +131,14 @@ class Reminder:
     @property
     def id(self) -> str:
         """The same on every day, for one person, until the deadline or what it is about changes."""
-        parts = (self.body, *self.credentials, self.kind, self.about, self.due.isoformat())
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
+        return _short((self.body, *self.credentials, self.kind, self.about, self.due.isoformat()))
 
     @property
     def asks(self) -> bool:
         """Whether there is something to do about it."""
         return self.kind != "cycle-started"
+
+
+@lru_cache(maxsize=4096)
+def _short(parts: tuple[str, ...]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]

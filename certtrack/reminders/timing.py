@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from operator import neg
 from typing import NamedTuple
 
 from certtrack.reminders.policy import Policy
@@ -45,52 +44,39 @@ def latest(reminder: Reminder, policy: Policy, on: date) -> Occasion | None:
 
     What was missed before it need not be told any more.
     """
+    found = None
     near = (reminder.due - on).days - FURTHEST
-    found = (
-        next((one for one in _backwards(leads, near, reminder, policy) if one.day <= on), None)
-        for leads in _leads(reminder, policy)
-    )
-    return min(filter(None, found), key=lambda one: one.lead, default=None)
+    for leads in _leads(reminder, policy):
+        for lead in leads[bisect_left(leads, near) :]:
+            day = _allowed(days_from(reminder.due, -lead), reminder, policy)
+            if day and day <= on:
+                if found is None or lead < found.lead:
+                    found = Occasion(day, lead)
+                break
+    return found
 
 
 def next_after(reminder: Reminder, policy: Policy, on: date) -> date | None:
     """The first of their days after a day; None when none follows."""
+    found = None
     far = (reminder.due - on).days + FURTHEST
-    found = (
-        next((one.day for one in _onwards(leads, far, reminder, policy) if one.day > on), None)
-        for leads in _leads(reminder, policy)
-    )
-    return min(filter(None, found), default=None)
-
-
-def _backwards(
-    leads: Sequence[int], near: int, reminder: Reminder, policy: Policy
-) -> Iterator[Occasion]:
-    """Occasions from the nearest lead time that is no nearer than this one, to the furthest."""
-    for index in range(bisect_right(leads, -near, key=neg) - 1, -1, -1):
-        lead = leads[index]
-        if day := _allowed(days_from(reminder.due, -lead), reminder, policy):
-            yield Occasion(day, lead)
-
-
-def _onwards(
-    leads: Sequence[int], far: int, reminder: Reminder, policy: Policy
-) -> Iterator[Occasion]:
-    """Occasions from the furthest lead time that is no further than this one, to the nearest."""
-    for index in range(bisect_left(leads, -far, key=neg), len(leads)):
-        lead = leads[index]
-        if day := _allowed(days_from(reminder.due, -lead), reminder, policy):
-            yield Occasion(day, lead)
+    for leads in _leads(reminder, policy):
+        for lead in reversed(leads[: bisect_right(leads, far)]):
+            day = _allowed(days_from(reminder.due, -lead), reminder, policy)
+            if day and day > on:
+                found = min(day, found or day)
+                break
+    return found
 
 
 def _leads(reminder: Reminder, policy: Policy) -> tuple[Sequence[int], ...]:
-    """Lead times from far to near: those of the policy, and those once it is overdue."""
-    leads = policy.leads(reminder)
+    """Lead times from near to far: those of the policy, and those once it is overdue."""
+    leads = policy.leads(reminder)[::-1]
     if not leads:
         return ()
     if reminder.opens:
         # The day on which it becomes possible.
-        leads = tuple(sorted({*leads, (reminder.due - reminder.opens).days}, reverse=True))
+        leads = tuple(sorted({*leads, (reminder.due - reminder.opens).days}))
     return leads, _overdue(reminder, policy)
 
 
@@ -104,7 +90,7 @@ def _overdue(reminder: Reminder, policy: Policy) -> range:
     last = days_from(first, policy.overdue_for_days)
     if reminder.until:
         last = min(last, reminder.until)
-    return range((reminder.due - first).days, (reminder.due - last).days - 1, -every)
+    return range((reminder.due - first).days, (reminder.due - last).days - 1, -every)[::-1]
 
 
 def _allowed(day: date, reminder: Reminder, policy: Policy) -> date | None:
@@ -116,8 +102,6 @@ def _allowed(day: date, reminder: Reminder, policy: Policy) -> date | None:
     if reminder.opens and day < reminder.opens:
         return None
     step = day_before if day <= reminder.due else day_after
-    for _ in range(DAYS_A_WEEK):
-        if policy.allows(day):
-            break
+    while not policy.allows(day):
         day = step(day)
     return None if reminder.until and day > max(reminder.until, reminder.due) else day

@@ -45,10 +45,10 @@ def told(text: str, person: str, on: date) -> list[Reminder]:
 
 
 def _reminder(row: Iterable[Any], person: str, on: date) -> Reminder:
-    values = {
-        name: value if read is None or value is None else read(value)
-        for (name, read), value in zip(READERS, row, strict=True)
-    }
+    values = dict(zip(KEPT, row, strict=True))
+    for name, read in FORMS:
+        if (value := values[name]) is not None:
+            values[name] = read(value)
     pace = values["pace_until"]
     return Reminder(
         person=person,
@@ -92,12 +92,12 @@ def _cited(
 _day = lru_cache(REMEMBERED)(date.fromisoformat)
 _amount = lru_cache(REMEMBERED)(Decimal)
 
-FORMS: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("anchor", "due", "opens", "overdue_from", "until"), _day),
-    **dict.fromkeys(("pace_until", "ends"), _day),
-    **dict.fromkeys(("remaining", "amount", "required"), _amount),
-    **dict.fromkeys(("credentials", "named"), tuple),
-    "lacking": _lacking,
-    "citation": _citation,
-}
-READERS = tuple((name, FORMS.get(name)) for name in KEPT)
+FORMS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    *((name, _day) for name in ("anchor", "due", "opens", "overdue_from", "until")),
+    *((name, _day) for name in ("pace_until", "ends")),
+    *((name, _amount) for name in ("remaining", "amount", "required")),
+    *((name, tuple) for name in ("credentials", "named")),
+    ("lacking", _lacking),
+    ("citation", _citation),
+)
+"""Values that have a form of their own, and what reads it."""

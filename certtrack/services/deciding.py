@@ -21,7 +21,7 @@ from certtrack.rules.period import day_after
 from certtrack.services.kept_reminders import bring_up_to_date
 from certtrack.services.reminder_makers import ReminderMaker
 from certtrack.services.watching import Watch, unwatched
-from certtrack.store.dialect import Connection
+from certtrack.store.dialect import Connection, Row
 from certtrack.store.heard import in_the_log, silences_of, told_to, with_open_lines
 from certtrack.store.location import Place
 from certtrack.store.noticed import MovedOn, Noticed, move_on, numbers_of_all, of_people, to_look_at
@@ -73,7 +73,12 @@ def decided(
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
         with reading(place) as connection:
-            looks = _looks(connection, by, hearing, some)
+            rows = [
+                row
+                for row in of_people(connection, some)
+                if row["number"] in waiting or not _nothing_yet(row, by, hearing)
+            ]
+            looks = _looks(connection, by, hearing, rows)
         yield from _found(looks, waiting)
         _look_again_later(place, hearing, [one for one in looks if isinstance(one, _Look)])
         watch("Sending", start + len(some), len(numbers))
@@ -87,7 +92,7 @@ def decided_one_by_one(place: Place, by: ReminderMaker, hearing: Hearing) -> Ite
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
         with reading(place) as connection:
-            looks = _looks(connection, by, hearing, some, afresh=True)
+            looks = _looks(connection, by, hearing, of_people(connection, some), afresh=True)
         yield from _found(looks, waiting)
 
 
@@ -119,19 +124,26 @@ class _Look:
         return next_look(self.reminders, policy, self.silences, day, self.kept.valid_until)
 
 
+def _nothing_yet(row: Row, by: ReminderMaker, hearing: Hearing) -> bool:
+    """Whether it is known that where a person is their day has not come."""
+    known = row["rules"] == by.rules and row["wishes"] == hearing.fingerprint
+    return known and by.is_true(row) and by.day(row) < row["next_day"]
+
+
 def _looks(
     connection: Connection,
     by: ReminderMaker,
     hearing: Hearing,
-    numbers: Sequence[int],
+    rows: Sequence[Row],
     *,
     afresh: bool = False,
 ) -> list[_Look | int]:
     """Look at some people; of those whose record cannot be read only the number is known."""
+    numbers = [row["number"] for row in rows]
     silences = silences_of(connection, numbers)
     heard = told_to(connection, numbers, by.now)
     looks: list[_Look | int] = []
-    for row in of_people(connection, numbers):
+    for row in rows:
         number = row["number"]
         kept = (None if afresh else by.true(row)) or by.kept(connection, number)
         if kept is None:

@@ -72,8 +72,11 @@ class ReminderMaker:
 
     def is_true(self, row: Row) -> bool:
         """Whether kept reminders are true where the person is, by whatever rules."""
-        day = self.local(row["time_zone"]).date().isoformat()
-        return bool(row["valid_from"] <= day <= row["valid_until"])
+        return bool(row["valid_from"] <= self.day(row) <= row["valid_until"])
+
+    def day(self, row: Row) -> str:
+        """The day it is where a person is, as it is kept."""
+        return self.local(row["time_zone"]).date().isoformat()
 
     def true(self, row: Row) -> Noticed | None:
         """Kept reminders from a person's row; None when there are none that are true."""
