@@ -30,10 +30,10 @@ class Occasion(NamedTuple):
 
 def occasions(reminder: Reminder, policy: Policy) -> list[Occasion]:
     """Every day on which a reminder is told, in order."""
+    leads = _leads(reminder, policy)
     found = {
         Occasion(day, lead)
-        for leads in _leads(reminder, policy)
-        for lead in leads
+        for lead in (*leads, *(_overdue(reminder, policy) if leads else ()))
         if (day := _allowed(days_from(reminder.due, -lead), reminder, policy))
     }
     return sorted(found, key=lambda one: (one.day, -one.lead))
@@ -44,44 +44,61 @@ def latest(reminder: Reminder, policy: Policy, on: date) -> Occasion | None:
 
     What was missed before it need not be told any more.
     """
-    found = None
-    near = (reminder.due - on).days - FURTHEST
-    for leads in _leads(reminder, policy):
-        for lead in leads[bisect_left(leads, near) :]:
-            day = _allowed(days_from(reminder.due, -lead), reminder, policy)
-            if day and day <= on:
-                if found is None or lead < found.lead:
-                    found = Occasion(day, lead)
-                break
+    leads = _leads(reminder, policy)
+    found = _last(leads, reminder, policy, on)
+    if leads and _may_be_overdue(reminder, on):
+        late = _last(_overdue(reminder, policy), reminder, policy, on)
+        found = min(filter(None, (found, late)), key=lambda one: one.lead, default=None)
     return found
 
 
 def next_after(reminder: Reminder, policy: Policy, on: date) -> date | None:
     """The first of their days after a day; None when none follows."""
-    found = None
-    far = (reminder.due - on).days + FURTHEST
-    for leads in _leads(reminder, policy):
-        for lead in reversed(leads[: bisect_right(leads, far)]):
-            day = _allowed(days_from(reminder.due, -lead), reminder, policy)
-            if day and day > on:
-                found = min(day, found or day)
-                break
+    leads = _leads(reminder, policy)
+    found = _first(leads, reminder, policy, on)
+    if leads and (found is None or _may_be_overdue(reminder, found)):
+        late = _first(_overdue(reminder, policy), reminder, policy, on)
+        found = min(filter(None, (found, late)), default=None)
     return found
 
 
-def _leads(reminder: Reminder, policy: Policy) -> tuple[Sequence[int], ...]:
-    """Lead times from near to far: those of the policy, and those once it is overdue."""
+def _last(leads: Sequence[int], reminder: Reminder, policy: Policy, on: date) -> Occasion | None:
+    near = (reminder.due - on).days - FURTHEST
+    for lead in leads[bisect_left(leads, near) :]:
+        day = _allowed(days_from(reminder.due, -lead), reminder, policy)
+        if day and day <= on:
+            return Occasion(day, lead)
+    return None
+
+
+def _first(leads: Sequence[int], reminder: Reminder, policy: Policy, on: date) -> date | None:
+    far = (reminder.due - on).days + FURTHEST
+    for lead in reversed(leads[: bisect_right(leads, far)]):
+        day = _allowed(days_from(reminder.due, -lead), reminder, policy)
+        if day and day > on:
+            return day
+    return None
+
+
+def _leads(reminder: Reminder, policy: Policy) -> Sequence[int]:
+    """Lead times of the policy from near to far, with that of the day it becomes possible."""
     leads = policy.leads(reminder)[::-1]
-    if not leads:
-        return ()
-    if reminder.opens:
-        # The day on which it becomes possible.
-        leads = tuple(sorted({*leads, (reminder.due - reminder.opens).days}))
-    return leads, _overdue(reminder, policy)
+    if leads and reminder.opens:
+        return sorted({*leads, (reminder.due - reminder.opens).days})
+    return leads
+
+
+def _may_be_overdue(reminder: Reminder, day: date) -> bool:
+    """Whether it can be told by a day as overdue, wherever its day may be moved to."""
+    since = reminder.overdue_from
+    return since is not None and day >= days_from(min(since, reminder.due), -FURTHEST)
 
 
 def _overdue(reminder: Reminder, policy: Policy) -> range:
-    """Lead times once it is overdue: at once for what lapsed, else a step after the deadline."""
+    """Lead times once it is overdue: at once for what lapsed, else a step after the deadline.
+
+    From near to far: from the last to the first.
+    """
     if reminder.overdue_from is None:
         return range(0)
     every = policy.overdue_every_days

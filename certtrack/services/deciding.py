@@ -7,6 +7,7 @@ who is looked at by the same rules as for one person alone.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from certtrack.rules.period import day_after
 from certtrack.services.kept_reminders import bring_up_to_date
 from certtrack.services.reminder_makers import ReminderMaker
 from certtrack.services.watching import Watch, unwatched
-from certtrack.store.dialect import Connection, Row
+from certtrack.store.dialect import Connection
 from certtrack.store.heard import in_the_log, silences_of, told_to, with_open_lines
 from certtrack.store.location import Place
 from certtrack.store.noticed import MovedOn, Noticed, move_on, numbers_of_all, of_people, to_look_at
@@ -69,16 +70,12 @@ def decided(
     bring_up_to_date(place, by, hearing.fingerprint, watch)
     with reading(place) as connection:
         waiting = frozenset(with_open_lines(connection))
-        numbers = to_look_at(connection, by.rules, hearing.fingerprint, by.latest, waiting)
+        found = to_look_at(connection, by.rules, hearing.fingerprint, by.latest, by.has_come)
+        numbers = array("q", sorted(found | waiting))
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
         with reading(place) as connection:
-            rows = [
-                row
-                for row in of_people(connection, some)
-                if row["number"] in waiting or not _nothing_yet(row, by, hearing)
-            ]
-            looks = _looks(connection, by, hearing, rows)
+            looks = _looks(connection, by, hearing, some)
         yield from _found(looks, waiting)
         _look_again_later(place, hearing, [one for one in looks if isinstance(one, _Look)])
         watch("Sending", start + len(some), len(numbers))
@@ -92,7 +89,7 @@ def decided_one_by_one(place: Place, by: ReminderMaker, hearing: Hearing) -> Ite
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
         with reading(place) as connection:
-            looks = _looks(connection, by, hearing, of_people(connection, some), afresh=True)
+            looks = _looks(connection, by, hearing, some, afresh=True)
         yield from _found(looks, waiting)
 
 
@@ -124,26 +121,19 @@ class _Look:
         return next_look(self.reminders, policy, self.silences, day, self.kept.valid_until)
 
 
-def _nothing_yet(row: Row, by: ReminderMaker, hearing: Hearing) -> bool:
-    """Whether it is known that where a person is their day has not come."""
-    known = row["rules"] == by.rules and row["wishes"] == hearing.fingerprint
-    return known and by.is_true(row) and by.day(row) < row["next_day"]
-
-
 def _looks(
     connection: Connection,
     by: ReminderMaker,
     hearing: Hearing,
-    rows: Sequence[Row],
+    numbers: Sequence[int],
     *,
     afresh: bool = False,
 ) -> list[_Look | int]:
     """Look at some people; of those whose record cannot be read only the number is known."""
-    numbers = [row["number"] for row in rows]
     silences = silences_of(connection, numbers)
     heard = told_to(connection, numbers, by.now)
     looks: list[_Look | int] = []
-    for row in rows:
+    for row in of_people(connection, numbers):
         number = row["number"]
         kept = (None if afresh else by.true(row)) or by.kept(connection, number)
         if kept is None:

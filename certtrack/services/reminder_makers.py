@@ -35,7 +35,16 @@ STUDIES: frozenset[Section] = frozenset({"education", "course", "training", "exp
 
 ASKED = tuple(section for section in SECTIONS if section not in STUDIES)
 
-zone_of = lru_cache(maxsize=1024)(ZoneInfo)
+
+@lru_cache(maxsize=1024)
+def _in_zone(moment: datetime, zone: str | tzinfo) -> datetime:
+    """A moment in a zone; asked for again and again in few zones."""
+    return moment.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+
+
+@lru_cache(maxsize=1024)
+def _written_day(moment: datetime) -> str:
+    return moment.date().isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class ReminderMaker:
 
     def local(self, time_zone: str | None) -> datetime:
         """The moment, where a person is."""
-        return self.now.astimezone(zone_of(time_zone) if time_zone else self.zone)
+        return _in_zone(self.now, time_zone or self.zone)
 
     @property
     def earliest(self) -> date:
@@ -74,9 +83,13 @@ class ReminderMaker:
         """Whether kept reminders are true where the person is, by whatever rules."""
         return bool(row["valid_from"] <= self.day(row) <= row["valid_until"])
 
+    def has_come(self, row: Row) -> bool:
+        """Whether the day on which to look at a person has come where they are."""
+        return bool(row["next_day"] <= self.day(row))
+
     def day(self, row: Row) -> str:
         """The day it is where a person is, as it is kept."""
-        return self.local(row["time_zone"]).date().isoformat()
+        return _written_day(self.local(row["time_zone"]))
 
     def true(self, row: Row) -> Noticed | None:
         """Kept reminders from a person's row; None when there are none that are true."""

@@ -24,6 +24,9 @@ from certtrack.store.dialect import Connection, Row
 from certtrack.store.location import Place
 from certtrack.store.sessions import driver, unit_of_work
 
+OPEN = "state IN ('claimed', 'sending', 'waiting')"
+"""Lines of which more may follow, or that somebody may have left behind; they have an index."""
+
 ADD = (
     "INSERT INTO delivery (person_id, manager, reminder, lead, channel, kind, credentials, due, "
     "state, claim, claimed_at, lease_until, attempts, day, message, repeat) "

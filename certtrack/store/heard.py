@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from certtrack.reminders.delivery import told
 from certtrack.reminders.due import Told
 from certtrack.reminders.silence import Silence
 from certtrack.rules.written_card import day_of
-from certtrack.store.deliveries import delivery_of
+from certtrack.store.deliveries import OPEN, delivery_of
 from certtrack.store.dialect import Connection
 from certtrack.store.silences import silence_of
-
-OPEN = "state IN ('claimed', 'sending', 'waiting')"
-"""Lines of the log of which more may follow, or that somebody may have left behind."""
 
 Telling = tuple[str, str, int]
 """A channel's name, a reminder's id, and the lead time for which it is told."""
@@ -37,17 +35,15 @@ def told_to(
         people: Their numbers.
         now: The moment.
     """
-    query = (
-        f"SELECT * FROM delivery WHERE person_id IN ({_marks(people)}) AND state <> 'superseded'"
-    )
     found: defaultdict[int, list[Told]] = defaultdict(list)
-    for row in connection.execute(query, people):
-        if row["state"] in ("sent", "failed"):
-            day = day_of(row["day"]) if row["day"] else None
-            one = Told(row["reminder"], row["lead"], row["channel"], day, row["message"])
-            found[row["person_id"]].append(one)
-        else:
-            found[row["person_id"]] += told([delivery_of(row)], now)
+    theirs = f"FROM delivery WHERE person_id IN ({_marks(people)}) AND"
+    over = "SELECT person_id, reminder, lead, channel, day, message "
+    for row in connection.execute(f"{over} {theirs} state IN ('sent', 'failed')", people):
+        person, reminder, lead, channel, day, message = _values(row)
+        one = Told(reminder, lead, channel, day_of(day) if day else None, message)
+        found[person].append(one)
+    for row in connection.execute(f"SELECT * {theirs} {OPEN}", people):
+        found[row["person_id"]] += told([delivery_of(row)], now)
     return found
 
 
@@ -68,8 +64,14 @@ def in_the_log(connection: Connection, people: Sequence[int]) -> Mapping[int, se
     )
     found: defaultdict[int, set[Telling]] = defaultdict(set)
     for row in connection.execute(query, people):
-        found[row["person_id"]].add((row["channel"], row["reminder"], row["lead"]))
+        person, channel, reminder, lead = _values(row)
+        found[person].add((channel, reminder, lead))
     return found
+
+
+def _values(row: Any) -> Iterable[Any]:
+    """A row's values in their order."""
+    return row.values() if isinstance(row, dict) else row
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -29,8 +29,13 @@ WAITING = (
 )
 """Whose reminders may have to be told: it is their day, or what is wished has changed."""
 
-IsTrue = Callable[[Row], bool]
-"""Whether a person's kept reminders are true where the person is."""
+WITH_ZONE = (
+    "SELECT noticed.id, noticed.valid_from, noticed.valid_until, noticed.next_day, "
+    "person.time_zone FROM noticed JOIN person ON person.id = noticed.id WHERE "
+)
+
+Test = Callable[[Row], bool]
+"""Says something of a person by what is kept, and by the day it is where they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +73,7 @@ class MovedOn:
 
 
 def not_true(
-    connection: Connection, rules: str, wishes: str, latest: date, is_true: IsTrue
+    connection: Connection, rules: str, wishes: str, latest: date, is_true: Test
 ) -> array[int]:
     """The numbers of the people of whom no true reminders are kept, in order.
 
@@ -80,35 +85,35 @@ def not_true(
         is_true: Tells whether a row of `time_zone`, `valid_from` and `valid_until` is true.
     """
     found = set(_of_others(connection, rules))
-    expired = (
-        "SELECT noticed.id, noticed.valid_from, noticed.valid_until, person.time_zone "
-        "FROM noticed JOIN person ON person.id = noticed.id WHERE valid_until < ? AND "
-    )
+    expired = f"{WITH_ZONE} valid_until < ? AND "
     day = latest.isoformat()
     for condition, values in zip(WAITING, _values(rules, wishes, latest), strict=True):
-        for row in connection.execute(expired + condition, (day, *values)):
-            if not is_true(row):
-                found.add(row["id"])
+        rows = connection.execute(expired + condition, (day, *values))
+        found.update(row["id"] for row in rows if not is_true(row))
     return array("q", sorted(found))
 
 
 def to_look_at(
-    connection: Connection, rules: str, wishes: str, latest: date, also: Collection[int]
-) -> array[int]:
-    """The numbers of the people who may have to be told something by a day, in order.
+    connection: Connection, rules: str, wishes: str, latest: date, has_come: Test
+) -> set[int]:
+    """The numbers of the people who may have to be told something now.
 
     Args:
         connection: To the store.
         rules: What the rules are known by.
         wishes: What all that people wish is known by.
         latest: The latest day that it is anywhere.
-        also: Numbers of people to look at in any case.
+        has_come: Tells whether the `next_day` of a row with `time_zone` has come.
     """
-    found = {*also, *_of_others(connection, rules)}
-    for condition, values in zip(WAITING, _values(rules, wishes, latest), strict=True):
+    found = set(_of_others(connection, rules))
+    on_their_day, *wish_otherwise = WAITING
+    usual, *others = _values(rules, wishes, latest)
+    rows = connection.execute(WITH_ZONE + on_their_day, usual)
+    found.update(row["id"] for row in rows if has_come(row))
+    for condition, values in zip(wish_otherwise, others, strict=True):
         query = f"SELECT id FROM noticed WHERE {condition}"
         found.update(row["id"] for row in connection.execute(query, values))
-    return array("q", sorted(found))
+    return found
 
 
 def _values(rules: str, wishes: str, latest: date) -> tuple[tuple[str, ...], ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pairs
@@ -47,9 +48,10 @@ def decide(store: Path | str, now: datetime) -> Iterable[Decided]:
 def know_the_day_before(store: Path) -> None:
     """Let it be so that all was sent up to the day before, and keep what a run changes."""
     pairs.scan(store)
-    for one in decide(store, BEFORE):
-        _send(store, one)
     with closing(sqlite3.connect(store, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        for one in decide(store, BEFORE):
+            connection.executemany(SENT, _lines(one))
         connection.execute("DROP TABLE IF EXISTS was")
         connection.execute("CREATE TABLE was AS SELECT * FROM noticed WHERE next_day <= ?", _soon())
         connection.execute("ANALYZE")
@@ -66,19 +68,13 @@ SENT = (
 )
 
 
-def _send(store: Path, *some: Decided) -> None:
+def _lines(one: Decided) -> Iterator[tuple[Any, ...]]:
+    """The log's lines of what somebody was told."""
     at = BEFORE.isoformat(timespec="seconds")
-    rows = [
-        (one.number, *part.telling, part.reminder.kind, part.reminder.due.isoformat(), at, at,
-         letter.day.isoformat())
-        for one in some
-        for letter in one.letters
-        for part in letter.parts
-    ]  # fmt: skip
-    with closing(sqlite3.connect(store)) as connection:
-        connection.execute("PRAGMA synchronous=OFF")
-        connection.executemany(SENT, rows)
-        connection.commit()
+    for letter in one.letters or ():
+        for part in letter.parts:
+            due, day = part.reminder.due.isoformat(), letter.day.isoformat()
+            yield one.number, *part.telling, part.reminder.kind, due, at, at, day
 
 
 def as_it_was(store: Path) -> None:

@@ -123,6 +123,10 @@ def _reminders() -> None:
         columns = [to, "reminder", "lead", "channel"]
         op.create_index(f"uq_delivery_{to}_reminder", "delivery", columns, unique=True)
     op.create_index("ix_delivery_claim", "delivery", ["claim"])
+    some = sa.text("state IN ('claimed', 'sending', 'waiting')")
+    op.create_index(
+        "ix_delivery_open", "delivery", ["person_id"], sqlite_where=some, postgresql_where=some
+    )
     _of_person(
         "silence",
         *_texts("manner!", "reminder", "credential", "kind", "until", "made_at!"),
