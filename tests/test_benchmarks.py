@@ -43,6 +43,11 @@ def test_every_line_of_the_table_is_measured_or_says_why_not(tmp_path):
         "deciding a day's reminders",
     }
     assert all(line.count("|") == 8 for line in lines)
+    grown = [line for line in lines if "time by due cycles" in line]
+    assert [line.split(" | ")[0] for line in grown] == [
+        "| due scan, 90 days",
+        "| due scan, 90 days, PostgreSQL",
+    ]
 
 
 def test_the_same_seed_gives_the_same_roster_of_all_eras(tmp_path):

@@ -89,7 +89,8 @@ def _public(scope: ast.Module | ast.ClassDef) -> Iterator[tuple[str, ast.AST]]:
 @cache
 def _codes() -> set[str]:
     """Every word of the rule files that no code may know."""
-    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in HOUSE.rglob("*.toml")]
+    paths = (HOUSE / "rulebooks").rglob("*.toml")
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
     words = {word for file in files for word in (file["code"], *file.get("aliases", ()))}
     words |= {grade["code"] for file in files for grade in file.get("grade", ())}
     return {*words, "CAHIIM"}

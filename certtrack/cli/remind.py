@@ -23,6 +23,7 @@ from certtrack.cli.options import (
 
 CHANNELS = "How reminders leave"
 HEARD = "What was sent, and what is not to be told"
+ALONE = "By themselves"
 
 COMMANDS = {
     "channels": Deferred("channels", "channels", "The channels that the settings name.", CHANNELS),
@@ -33,6 +34,9 @@ COMMANDS = {
     "mute": Deferred("silences", "mute", "Hear nothing of a credential or a kind.", HEARD),
     "silences": Deferred("silences", "silences", "What is not to be told.", HEARD),
     "unmute": Deferred("silences", "unmute", "End a snooze, an acknowledgement, a mute.", HEARD),
+    "install": Deferred("schedule", "install", "Have reminders sent by themselves.", ALONE),
+    "uninstall": Deferred("schedule", "uninstall", "Have them run no more.", ALONE),
+    "status": Deferred("schedule", "status", "Do they run, and how did it end?", ALONE),
 }
 """What follows `remind`; without any of these it answers by itself."""
 

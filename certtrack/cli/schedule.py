@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from certtrack.cli.channels import SettingsFile
 from certtrack.cli.options import Json, Rulebooks, Store
 
-schedule = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="Reminders that run by themselves."
-)
+install = typer.Typer(add_completion=False)
+uninstall = typer.Typer(add_completion=False)
+status = typer.Typer(add_completion=False)
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
@@ -40,19 +40,16 @@ With = Annotated[
         "--with", metavar="NAME", help="systemd, cron, launchd or windows; else the best here."
     ),
 ]
-Settings = Annotated[
-    Path | None, typer.Option("--settings", metavar="FILE", help="A settings file.")
-]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be written and run; do nothing.")
 ]
 
 
-@schedule.command("install")
-def install(
+@install.command()
+def have_them_run(
     at: At = None,
     with_: With = None,
-    settings: Settings = None,
+    settings: SettingsFile = None,
     dry_run: DryRun = False,
     json: Json = False,
     db: Store = None,
@@ -77,8 +74,8 @@ def install(
     schedule_page.show_installed(page.console(), done)
 
 
-@schedule.command("uninstall")
-def uninstall(with_: With = None, json: Json = False) -> None:
+@uninstall.command()
+def have_them_stop(with_: With = None, json: Json = False) -> None:
     """Have reminders sent by themselves no more.
 
     Example: certtrack remind uninstall
@@ -94,8 +91,8 @@ def uninstall(with_: With = None, json: Json = False) -> None:
         typer.echo("There is nothing to take away: no reminders run by themselves.")
 
 
-@schedule.command("status")
-def status(json: Json = False) -> None:
+@status.command()
+def how_they_stand(json: Json = False) -> None:
     """Do reminders run by themselves, when, and how did the last run end?
 
     Example: certtrack remind status

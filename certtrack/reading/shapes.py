@@ -112,11 +112,12 @@ def _fault(
         return Fault("'kind' is missing", place(path))
     if kind in ("literal_error", "union_tag_invalid"):
         key = "kind" if kind == "union_tag_invalid" else name
+        place_of_key = path if kind == "literal_error" else (*path, key)
         word = context.get("tag", given)
         choices = context.get("expected_tags", context.get("expected", ""))
         known = [one.strip(" '") for one in choices.replace(" or ", ",").split(",")]
         hint = did_you_mean(str(word), known) or f"It is one of: {', '.join(known)}."
-        return Fault(f"{key}: {_short(word)} is not known", place(path), hint)
+        return Fault(f"{key}: {_short(word)} is not known", place(place_of_key), hint)
     where = place(path)
     last = where.rsplit(maxsplit=1)[-1] if where else ""
     named = "" if last.removeprefix("--").replace("-", "_") == name else f"{name}: "

@@ -6,20 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from certtrack.reminders.reminder import WORST_FIRST, Kind, Lacking, Reminder, severity_of_kind
+from certtrack.reminders.of_exams import exam_window, retest
+from certtrack.reminders.reminder import (
+    NEW_FOR_DAYS,
+    WORST_FIRST,
+    Kind,
+    Lacking,
+    Reminder,
+    severity_of_kind,
+)
 from certtrack.rules.answers import CycleStatus, FeeStatus
 from certtrack.rules.card import pace_until
+from certtrack.rules.open_windows import ExamWindow
 from certtrack.rules.period import day_after, days_from
 from certtrack.rules.verdict import Verdict
-
-NEW_FOR_DAYS = 30
-"""Days for which it is told that a cycle began, or that an exam may be taken again."""
 
 
 def reminders(
     person: str,
     statuses: Sequence[CycleStatus],
     retests: Sequence[Verdict],
+    windows: Sequence[ExamWindow],
     on: date,
     within: int,
 ) -> list[Reminder]:
@@ -29,12 +36,14 @@ def reminders(
         person: The person's name.
         statuses: The state of each cycle on the day.
         retests: Verdicts on exams that were failed, each on a day on which it had to wait.
+        windows: In which exams may be taken.
         on: The day.
         within: How many days to look ahead; what is past already is always told.
     """
     found = [one for status in statuses for one in _of_cycle(person, status)]
-    found += [_retest(person, verdict, on) for verdict in retests if verdict.not_before]
-    return soon(found, within)
+    of_exams = [retest(person, verdict, on) for verdict in retests]
+    of_exams += [exam_window(person, window) for window in windows]
+    return soon([*found, *filter(None, of_exams)], within)
 
 
 def soon(found: Iterable[Reminder], within: int) -> list[Reminder]:
@@ -177,23 +186,6 @@ def _started(person: str, status: CycleStatus) -> Reminder:
         until=days_from(first, NEW_FOR_DAYS),
         citation=status.dates,
         required=status.required,
-    )
-
-
-def _retest(person: str, verdict: Verdict, on: date) -> Reminder:
-    due = verdict.not_before or on
-    return Reminder(
-        person=person,
-        body=verdict.body,
-        credentials=(verdict.credential,),
-        labels=verdict.label,
-        kind="retest-allowed",
-        anchor=due,
-        due=due,
-        on=on,
-        severity=severity_of_kind("retest-allowed", (due - on).days),
-        message=f"{verdict.label}: the exam may be taken again from {due}.",
-        until=days_from(due, NEW_FOR_DAYS),
     )
 
 

@@ -45,6 +45,14 @@ class Trouble:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why nothing leaves by a channel at present, and whether that stays so by itself."""
+
+    reason: str
+    for_good: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class Report:
     """What a run did.
@@ -54,7 +62,7 @@ class Report:
         dry_run: Whether it only looked.
         outcomes: The messages, in the order in which they left.
         troubles: People for whom it could not be told what is due.
-        closed: Channels by which nothing leaves at present, and why.
+        closed: Channels by which nothing leaves at present.
         people: How many people were looked at.
     """
 
@@ -62,7 +70,7 @@ class Report:
     dry_run: bool
     outcomes: list[Outcome] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
-    closed: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, Closed] = field(default_factory=dict)
     people: int = 0
 
     def number(self, state: str) -> int:
@@ -72,7 +80,8 @@ class Report:
     @property
     def all_well(self) -> bool:
         """Whether all that was due went out, or waits for another try."""
-        return not self.troubles and not self.number("failed")
+        shut = any(one.for_good for one in self.closed.values())
+        return not (shut or self.troubles or self.number("failed"))
 
     def took(self, outcomes: Iterable[Outcome]) -> None:
         """Take down what became of messages."""

@@ -9,26 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from certtrack.reminders.decide import NEW_FOR_DAYS
+from certtrack.reminders.reminder import NEW_FOR_DAYS
 from certtrack.rules.answers import CycleStatus
-from certtrack.rules.facts import Exam
+from certtrack.rules.facts import Exam, Person
+from certtrack.rules.open_windows import ExamWindow
 from certtrack.rules.period import day_after, day_before, days_from
 from certtrack.rules.shape import LATEST
 
 
-def same_until(statuses: Sequence[CycleStatus], exams: Sequence[Exam], on: date) -> date:
-    """The last day on which reminders are the same, as far as cycles last and exams go.
+def same_until(
+    person: Person, statuses: Sequence[CycleStatus], windows: Sequence[ExamWindow], on: date
+) -> date:
+    """The last day on which a person's reminders are the same, as long as their cycles are.
 
     Until when the cycles themselves are the same is told by `rules.card.lasts_until`.
 
     Args:
+        person: The facts.
         statuses: The state of each cycle on the day.
-        exams: Every exam the person took.
+        windows: The exam windows that matter on the day.
         on: The day.
     """
     changes = [day for each in statuses for day in _turns(each)]
-    changes += [day for exam in exams for day in _looked_at(exam, on)]
+    changes += [day for exam in person.exam or () for day in _looked_at(exam, on)]
+    changes += [one.approved_on for one in person.application or ()]
+    changes += [day for each in windows for day in _ends(each)]
     return day_before(min((day for day in changes if day > on), default=LATEST))
+
+
+def _ends(window: ExamWindow) -> Iterator[date]:
+    """The days on which a window is over, and on which that is no longer told."""
+    if window.until:
+        yield day_after(window.until)
+        yield days_from(window.until, NEW_FOR_DAYS + 1)
 
 
 def _turns(status: CycleStatus) -> Iterator[date]:
@@ -46,4 +59,4 @@ def _looked_at(exam: Exam, on: date) -> Iterator[date]:
     """
     yield exam.taken_on
     if not exam.passed and exam.taken_on <= on:
-        yield max(days_from(exam.taken_on, NEW_FOR_DAYS + 1), day_after(on))
+        yield max(days_from(exam.taken_on, NEW_FOR_DAYS + 2), day_after(on))

@@ -28,6 +28,9 @@ Severity = Literal["overdue", "urgent", "soon", "info"]
 WORST_FIRST: tuple[Severity, ...] = get_args(Severity)
 URGENT_DAYS, SOON_DAYS = 30, 90
 
+NEW_FOR_DAYS = 30
+"""Days for which is told what is new: a cycle, an exam that may be taken again, a day missed."""
+
 
 def severity_of(days_left: int) -> Severity:
     """How pressing a day is: past, up to 30 days away, up to 90, or further."""

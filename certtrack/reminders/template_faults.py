@@ -8,53 +8,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.meta import find_undeclared_variables
 
 from certtrack.errors import Fault, did_you_mean
-from certtrack.reminders.template_values import (
-    DigestValues,
-    LackingValues,
-    LetterValues,
-    LineValues,
-    Passage,
-    ReminderValues,
-    SeverityCount,
-    TrialValues,
-    meanings,
-)
-
-WRITTEN = {"headline", "passages", "told"}
-"""Values that templates write themselves: those that write them do not see them."""
-
-BY_NAME: dict[str, tuple[type, ...]] = {
-    "kinds/": (ReminderValues, LetterValues),
-    "left.txt": (ReminderValues, LetterValues),
-    "digest-line.txt": (LineValues, DigestValues),
-    "digest": (DigestValues,),
-    "test": (TrialValues,),
-    "page.html": (TrialValues,),
-    "_": (ReminderValues, LetterValues, LineValues, DigestValues, TrialValues),
-    "": (LetterValues,),
-}
-"""What templates see, by how their names begin; the first that fits holds."""
-
-PARTS = (ReminderValues, Passage, LackingValues, LineValues, SeverityCount)
-"""What is inside of what they see."""
+from certtrack.reminders.template_values import PARTS, meanings, seen_by
 
 LOST = re.compile(r"(?:'(\w+)' is undefined|has no attribute '(\w+)')$")
 NO_SUCH = re.compile(r"No (filter|test) named '(\w+)'")
-
-
-def seen_by(name: str) -> dict[str, str]:
-    """What a template sees by name, with what each value means."""
-    classes = next(found for start, found in BY_NAME.items() if _begins(name, start))
-    values = {key: told for one in classes for key, told in meanings(one).items()}
-    writes = name.startswith("kinds/") or name in ("left.txt", "digest-line.txt")
-    return {key: told for key, told in values.items() if not (writes and key in WRITTEN)}
-
-
-def _begins(name: str, start: str) -> bool:
-    return name.rpartition("/")[2].startswith(start) if start == "_" else name.startswith(start)
 
 
 def faults_of(environment: Environment, files: Mapping[str, Path]) -> Iterator[Fault]:
@@ -88,7 +49,7 @@ def _of_syntax(error: TemplateSyntaxError, path: Path, environment: Environment)
 
 def _unknown_values(tree: nodes.Template, name: str, path: Path) -> Iterator[Fault]:
     seen = seen_by(name)
-    unknown = find_undeclared_variables(tree) - set(seen) - set(tree.environment.globals)  # type: ignore[union-attr]
+    unknown = find_undeclared_variables(tree) - {*seen, *DEFAULT_NAMESPACE, *_set_in(tree)}
     lines: dict[str, int] = {}
     for one in tree.find_all(nodes.Name):
         if one.name in unknown:
@@ -96,6 +57,17 @@ def _unknown_values(tree: nodes.Template, name: str, path: Path) -> Iterator[Fau
     for word, line in lines.items():
         hint = did_you_mean(word, seen) or "See certtrack remind templates."
         yield Fault(f"this template sees no value {word!r}", f"{path}, line {line}", hint)
+
+
+def _set_in(tree: nodes.Template) -> Iterator[str]:
+    """Names that a template gives itself; its blocks see those given before them."""
+    for one in tree.find_all(nodes.Name):
+        if one.ctx == "store":
+            yield one.name
+    for whole in tree.find_all(nodes.Import):
+        yield whole.target
+    for part in tree.find_all(nodes.FromImport):
+        yield from (name if isinstance(name, str) else name[1] for name in part.names)
 
 
 def fault_of(error: Exception, folder: Path) -> Fault | None:
@@ -116,7 +88,7 @@ def fault_of(error: Exception, folder: Path) -> Fault | None:
     lost = LOST.search(str(error)) if isinstance(error, UndefinedError) else None
     if lost:
         word = lost[1] or lost[2]
-        known = {key for one in PARTS for key in meanings(one)}
+        known = {key for one in PARTS.values() for key in meanings(one)}
         hint = did_you_mean(word, known) or "See certtrack remind templates."
         return Fault(f"there is no value {word!r} here", where, hint)
     if isinstance(error, TemplateNotFound):

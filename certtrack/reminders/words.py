@@ -12,6 +12,13 @@ from certtrack.errors import refuse
 from certtrack.reminders.digest import Digest
 from certtrack.reminders.due import Letter
 from certtrack.reminders.message import Message
+from certtrack.reminders.plain_text import one_line
+from certtrack.reminders.template_filling import (
+    digest_values,
+    letter_values,
+    line_values,
+    reminder_values,
+)
 from certtrack.reminders.template_shelf import Templates
 from certtrack.reminders.template_values import (
     LetterValues,
@@ -19,11 +26,6 @@ from certtrack.reminders.template_values import (
     Passage,
     ReminderValues,
     TrialValues,
-    digest_values,
-    letter_values,
-    line_values,
-    plain,
-    reminder_values,
 )
 
 LONGEST_SUBJECT = 150
@@ -75,7 +77,7 @@ def digest_message(
 
     def told(line: LineValues) -> LineValues:
         words = templates.render(language, "digest-line.txt", {**seen, **_by_name(line)})
-        return replace(line, told=plain(words))
+        return replace(line, told=one_line(words))
 
     lines = tuple(told(line_values(line)) for line in digest.lines)
     return _message("digest", replace(values, lines=lines), language, templates, key)
@@ -93,7 +95,7 @@ def trial_message(channel: str, *, language: str, templates: Templates, key: str
     Raises:
         Refused: As `message_of` does.
     """
-    values = TrialValues(channel=plain(channel), language=language)
+    values = TrialValues(channel=one_line(channel), language=language)
     return _message("test", values, language, templates, key)
 
 
@@ -106,7 +108,7 @@ def _message(what: str, values: object, language: str, templates: Templates, key
     )
     return Message(
         key=key,
-        subject=shorten(plain(subject), LONGEST_SUBJECT, placeholder="…"),
+        subject=shorten(one_line(subject), LONGEST_SUBJECT, placeholder="…"),
         text=_tidy(text),
         html=html.strip() + "\n",
         language=language,
@@ -135,7 +137,7 @@ def passages_of(written: str) -> list[Passage]:
 
 def _passage(block: str) -> Passage:
     words, *items = re.split(rf"^\s*{ITEM}", block, flags=re.MULTILINE)
-    return Passage(plain(words), tuple(map(plain, items)))
+    return Passage(one_line(words), tuple(map(one_line, items)))
 
 
 def _by_name(values: Any) -> Mapping[str, object]:

@@ -18,7 +18,10 @@ def report(one: Report) -> dict[str, Any]:
         "people": one.people,
         "messages": [_outcome(each) for each in one.outcomes],
         "troubles": [{"name": each.name, "what": each.what} for each in one.troubles],
-        "closed": dict(one.closed),
+        "closed": {
+            name: {"reason": each.reason, "for_good": each.for_good}
+            for name, each in one.closed.items()
+        },
     }
 
 

@@ -34,9 +34,10 @@ def show_report(out: Console, report: Report) -> None:
             table.add_row(Text(to), one.channel, Text(one.subject), _became(one))
         out.print(table)
         out.print()
-    for name, reason in report.closed.items():
-        what = f"Nothing more left by {name}, and all of it waits for the next run: {reason}."
-        out.print(Text(what, style="yellow"))
+    for name, closed in report.closed.items():
+        until = "until that is put right" if closed.for_good else "for the next run"
+        what = f"Nothing more left by {name}, all of it waits {until}: {closed.reason}."
+        out.print(Text(what, style="red" if closed.for_good else "yellow"))
     for trouble in report.troubles:
         out.print(Text(f"{trouble.name}: {trouble.what}", style="red"))
     out.print(Text(_summary(report)))
@@ -78,19 +79,16 @@ def show_log(out: Console, lines: Sequence[tuple[Delivery, str]]) -> None:
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("When", no_wrap=True)
-    for heading in ("To", "By", "About", "Due", "State"):
+    for heading in ("To", "By", "About", "Due"):
         table.add_column(heading, overflow="fold")
+    table.add_column("Days", justify="right")
+    table.add_column("State", overflow="fold", min_width=24)
     for one, name in lines:
         about = " ".join([*one.credentials, one.kind])
-        table.add_row(_when(one.claimed_at), Text(name), one.channel, about, _due(one), _state(one))
+        due, days = str(one.due), "" if one.kind == "digest" else str(one.lead)
+        when = _when(one.claimed_at)
+        table.add_row(when, Text(name), one.channel, about, due, days, _state(one))
     out.print(table)
-
-
-def _due(one: Delivery) -> str:
-    if one.kind == "digest":
-        return str(one.due)
-    days = f"{abs(one.lead)} days {'before' if one.lead >= 0 else 'after'}"
-    return f"{one.due}, told {days}" if one.lead else f"{one.due}, told on the day"
 
 
 def _state(one: Delivery) -> Text:

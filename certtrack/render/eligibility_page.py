@@ -12,6 +12,7 @@ from rich.tree import Tree
 from certtrack.render.page import Footnotes, bullets, drawn, recommended_sign, sign
 from certtrack.rules.findings import Finding
 from certtrack.rules.grades import Grading
+from certtrack.rules.open_windows import ExamWindow
 from certtrack.rules.verdict import Ruling, Verdict
 
 ANSWERS: dict[Ruling, tuple[str, str]] = {
@@ -35,14 +36,23 @@ def show(out: Console, verdict: Verdict) -> None:
         out.print(Text(f"Not before {verdict.not_before}."))
     out.print()
     out.print(_tree(verdict.finding, notes))
+    told = {f"Find out {missing}." for missing in verdict.missing}
+    if verdict.window:
+        _window(out, verdict.window, notes)
+        told.add(verdict.window.words)
     if verdict.grade:
         _grade(out, verdict.grade, notes)
     bullets(out, "To find out", verdict.missing)
-    told = {f"Find out {missing}." for missing in verdict.missing}
     bullets(out, "Next steps", [step for step in verdict.next_steps if step not in told])
     bullets(out, "Please note", verdict.notes)
     notes.show(out)
     out.print(Text(f"Answer {verdict.answer_id}, rules {verdict.rulebook}", style="dim"))
+
+
+def _window(out: Console, window: ExamWindow, notes: Footnotes) -> None:
+    out.print()
+    line = Text(f"{window.words} ", style="bold")
+    out.print(line.append(notes.mark(window.citation), style="dim"))
 
 
 def _graded(grade: Grading) -> str:

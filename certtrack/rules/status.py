@@ -73,7 +73,7 @@ def _chain(person: Person, pooled: Pooled, on: date) -> Iterator[tuple[Matter, R
 
 
 def _answer(person: Person, matter: Matter, reached: Reached) -> CycleStatus:
-    pooled, on, reckoned = matter.pooled, matter.on, reached.reckoned
+    pooled, on, now, reckoned = matter.pooled, matter.on, reached.now, reached.reckoned
     cycle = reckoned.cycle
     _, book = pooled.primary
     fingerprints = [each.fingerprint for _, each in pooled.holdings]
@@ -83,7 +83,7 @@ def _answer(person: Person, matter: Matter, reached: Reached) -> CycleStatus:
         holdings=pooled.earned_by(cycle.period.last),
         period=cycle.period,
         on=on,
-        now=reached.now,
+        now=now,
         required=reckoned.asked.ceus if reckoned.asked else None,
         account=reckoned.account,
         rules=reckoned.rules,
@@ -91,9 +91,7 @@ def _answer(person: Person, matter: Matter, reached: Reached) -> CycleStatus:
         fee=fee_of(person, pooled, cycle.period, on),
         dues=dues_of(person, pooled, cycle.period, on),
         filing=filing_of(pooled, cycle.period, on),
-        reinstatement=reinstatement_of(
-            pooled, cycle, reached.now, matter.activities, matter.decisions, on
-        ),
+        reinstatement=reinstatement_of(pooled, cycle, now, matter.activities, matter.decisions, on),
         past=reached.past,
         new_rules=_new_rules(pooled, reached),
         next_rules=next_rules(pooled, cycle.period, cycle.rule.years),

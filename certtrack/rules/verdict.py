@@ -115,9 +115,10 @@ class Verdict:
         return distinct([*self._of_window(), *self._to_do()])
 
     def _to_do(self) -> tuple[str, ...]:
-        """What to do to sit the exam, whatever was applied for."""
+        """What to do to sit the exam: applying for it is done once that is approved."""
         if self.allowed:
-            return self._nearest.then
+            approved = self.window is not None and self.window.is_open
+            return () if approved and self.ruling == "eligible" else self._nearest.then
         if not self._ways:
             ask = f"Ask {self._exam.book.body.name} which rules hold."
             return distinct([*steps(self._common), ask])

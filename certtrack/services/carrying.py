@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from certtrack.reminders.channels.channel import Addressee, Channel, Undelivered
 from certtrack.reminders.channels.opening import Outside, opened
-from certtrack.reminders.delivery_report import Outcome
+from certtrack.reminders.delivery_report import Closed, Outcome
 from certtrack.reminders.due import Telling
 from certtrack.reminders.message import Message
 from certtrack.reminders.parcel import Parcel
@@ -39,14 +39,14 @@ class Carrier:
         chance: Makes pauses uneven.
 
     Attributes:
-        closed: Channels by which nothing leaves at present, and why.
+        closed: Channels by which nothing leaves at present.
     """
 
     place: Place
     settings: Settings
     outside: Outside
     chance: Random
-    closed: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, Closed] = field(default_factory=dict)
     _channels: dict[str, Channel] = field(default_factory=dict)
     _open: ExitStack = field(default_factory=ExitStack)
 
@@ -119,7 +119,7 @@ class Carrier:
             self._channels[parcel.channel].carry(message, to)
         except Undelivered as trouble:
             if trouble.whole_channel:
-                self.closed[parcel.channel] = trouble.reason
+                self.closed[parcel.channel] = Closed(trouble.reason, trouble.permanent)
             now, chance = self.outside.now(), self.chance.random()
             repeat = parcel.repeat is not None
             return {one: settled(trouble, one, now, chance, repeat=repeat) for one in times}

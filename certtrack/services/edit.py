@@ -124,7 +124,7 @@ def edit(
         if not force:
             _refuse_slips(section, entry, without, library)
         work.about = _about(before, entry)
-        people.edit_fact(work, section, number, entry)
+        people.edit_fact(work, before.number, section, number, entry)
         return _written(work, without, checked, section, number)
 
 
@@ -147,7 +147,7 @@ def remove(who: Who, section: Section, handle: str, library: Library, moment: Mo
         number = _number(before, section, handle, library)
         content = dict(before.entries[section])[number]
         work.about = f" {content.get('title', content.get('code', number))} ({before.who['name']})"
-        people.remove_fact(work, section, number)
+        people.remove_fact(work, before.number, section, number)
         return number
 
 
@@ -208,7 +208,7 @@ def _number(before: Known, section: Section, handle: str, library: Library) -> i
 
 def _written(work: Work, others: Known, checked: Person, section: Section, number: int) -> Written:
     """What the store now has: the entry as it is read from there, in its place."""
-    content = entry_of(driver(work.session), section, number)
+    content = entry_of(driver(work.session), others.number, section, number)
     entry = read(SHAPES[section], content, in_store)
     entries = list(getattr(checked, section)[:-1])
     entries.insert(sum(other < number for other, _ in others.entries[section]), entry)

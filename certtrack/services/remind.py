@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from certtrack.reminders.decide import NEW_FOR_DAYS, reminders
-from certtrack.reminders.reminder import Reminder
+from certtrack.reminders.decide import reminders
+from certtrack.reminders.reminder import NEW_FOR_DAYS, Reminder
 from certtrack.rules.facts import Exam, Person
+from certtrack.rules.open_windows import open_windows
 from certtrack.rules.period import days_from
 from certtrack.rules.rulebook import Library
 from certtrack.rules.status import statuses
@@ -21,7 +22,8 @@ FAR = 3660
 def due(person: Person, on: date, within: int, library: Library) -> list[Reminder]:
     """What is due within so many days of a day, the most pressing first."""
     waits = list(retests(person, on, library))
-    return reminders(person.name, statuses(person, library, on), waits, on, within)
+    windows = open_windows(person, library, on)
+    return reminders(person.name, statuses(person, library, on), waits, windows, on, within)
 
 
 def retests(person: Person, on: date, library: Library) -> Iterator[Verdict]:
@@ -33,5 +35,6 @@ def retests(person: Person, on: date, library: Library) -> Iterator[Verdict]:
             last[book.label] = exam
     for label, exam in last.items():
         if not exam.passed:
-            day = max(exam.taken_on, days_from(on, -NEW_FOR_DAYS))
+            # The day before the first that may have to be told of.
+            day = max(exam.taken_on, days_from(on, -NEW_FOR_DAYS - 1))
             yield from check(person, [label], day, library)

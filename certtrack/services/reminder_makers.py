@@ -17,6 +17,7 @@ from certtrack.reminders.lasting import same_until
 from certtrack.reminders.written import written
 from certtrack.rules.card import lasts_until, turning_days
 from certtrack.rules.facts import Person, Section
+from certtrack.rules.open_windows import open_windows
 from certtrack.rules.rulebook import Library
 from certtrack.rules.status import reached, statuses_of
 from certtrack.rules.written_card import day_of
@@ -148,6 +149,7 @@ def reminders_kept(
     """
     found = list(reached(person, library, on))
     statuses = statuses_of(person, found)
-    kept = reminders(person.name, statuses, list(retests(person, on, library)), on, EVER)
+    waits, windows = list(retests(person, on, library)), open_windows(person, library, on)
+    kept = reminders(person.name, statuses, waits, windows, on, EVER)
     lasting = lasts_until(person, found, turning, on)
-    return written(kept), min(lasting, same_until(statuses, person.exam or (), on))
+    return written(kept), min(lasting, same_until(person, statuses, windows, on))

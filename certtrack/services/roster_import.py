@@ -169,7 +169,7 @@ class Importer:
             if index >= len(held):
                 people.add_fact(work, one.number, "credential", holding)
             elif holding != held[index]:
-                people.edit_fact(work, "credential", one.entries[index], holding)
+                people.edit_fact(work, one.number, "credential", one.entries[index], holding)
 
     def _write_new(self, work: Work) -> None:
         from certtrack.store import people

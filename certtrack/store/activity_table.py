@@ -123,7 +123,7 @@ class OnServer:
 
     # To read the number in a name takes a server longer than to compare all names.
     number = "2147483647"
-    asked = "unnest(%s::int[], %s::text[]) AS asked (person_id, word)"
+    asked = "unnest(%s::bigint[], %s::text[]) AS asked (person_id, word)"
     claimed = (
         "SELECT count(*) FROM (SELECT id FROM person WHERE id = ANY(%s) ORDER BY id FOR UPDATE) "
         "AS claimed"

@@ -6,10 +6,10 @@ person's cards away, and they are made again when they are asked for.
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import Column, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.tables import STRICT, Day, Json
+from certtrack.store.column_types import NUMBER, STRICT, Day, Json
 
 
 class CountedRow(SQLModel, table=True):
@@ -30,7 +30,7 @@ class CountedRow(SQLModel, table=True):
     )
     id: int = Field(
         sa_column=Column(
-            "id", Integer, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+            "id", NUMBER, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
         )
     )
     rules: str = Field(sa_type=Text)
@@ -48,10 +48,10 @@ class CardRow(SQLModel, table=True):
         Index("ix_card_counted_id", "counted_id"),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     counted_id: int = Field(
         sa_column=Column(
-            "counted_id", Integer, ForeignKey("counted.id", ondelete="CASCADE"), nullable=False
+            "counted_id", NUMBER, ForeignKey("counted.id", ondelete="CASCADE"), nullable=False
         )
     )
     first_day: str = Field(sa_type=Text)

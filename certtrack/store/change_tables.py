@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, Text
+from sqlalchemy import Column, ForeignKey, Text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.tables import STRICT, Json
+from certtrack.store.column_types import NUMBER, STRICT, Json
 
 
 class ChangeSetRow(SQLModel, table=True):
@@ -13,11 +13,11 @@ class ChangeSetRow(SQLModel, table=True):
 
     __tablename__ = "change_set"
     __table_args__ = STRICT
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     made_at: str = Field(sa_type=Text)
     what: str = Field(sa_type=Text)
     undoes: int | None = Field(
-        default=None, sa_column=Column("undoes", Integer, ForeignKey("change_set.id"), unique=True)
+        default=None, sa_column=Column("undoes", NUMBER, ForeignKey("change_set.id"), unique=True)
     )
 
 
@@ -29,13 +29,13 @@ class ChangeRow(SQLModel, table=True):
 
     __tablename__ = "change"
     __table_args__ = STRICT
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     change_set_id: int = Field(
         sa_column=Column(
-            "change_set_id", Integer, ForeignKey("change_set.id"), nullable=False, index=True
+            "change_set_id", NUMBER, ForeignKey("change_set.id"), nullable=False, index=True
         )
     )
     table_name: str = Field(sa_type=Text)
-    row_id: int = Field(sa_type=Integer)
+    row_id: int = Field(sa_type=NUMBER)
     before: dict[str, Any] | None = Field(default=None, sa_type=Json)
     after: dict[str, Any] | None = Field(default=None, sa_type=Json)

@@ -155,10 +155,13 @@ def _numbers_to_come(connection: Connection) -> Iterator[str]:
 
 
 def _differences(connection: Connection) -> Iterator[str]:
+    query = dialect_of(connection).parts
+    parts = {row["name"] for row in connection.execute(query)} if query else set()
+    options = {"compare_type": True, "include_name": lambda name, *_: name not in parts}
     with warnings.catch_warnings(), _engine(connection).connect() as opened:
         # SQLAlchemy warns of what it cannot read of a damaged table; that is our finding.
         warnings.simplefilter("ignore")
-        context = MigrationContext.configure(opened, opts={"compare_type": True})
+        context = MigrationContext.configure(opened, opts=options)
         for difference in compare_metadata(context, SQLModel.metadata):
             yield f"not as this version makes them: {_in_words(difference)}"
 

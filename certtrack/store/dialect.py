@@ -78,6 +78,8 @@ class Dialect:
         objects: Asks for the names of all tables and views beside which ours would be.
         by_person: The cards that are `due`, to be joined with others.
         order: Puts an answer from these into the order of people.
+        parts: Asks for the names of the parts that our tables may be divided into, and of what
+            the server made for those by itself; None where tables have no parts.
         clock: Asks for the server's `seconds` since 1970; None where it is this machine's.
         checks: By what they hold to: questions to which every row is a `fault` in words.
     """
@@ -88,6 +90,7 @@ class Dialect:
     objects: str
     by_person: str
     order: str
+    parts: str | None
     clock: str | None
     checks: dict[str, str]
 
@@ -104,6 +107,7 @@ SQLITE = Dialect(
     by_person="(SELECT id AS due FROM {due} ORDER BY +counted_id, id LIMIT -1) "
     "CROSS JOIN card ON card.id = due",
     order="",
+    parts=None,
     clock=None,
     checks={
         "integrity": "SELECT integrity_check AS fault FROM pragma_integrity_check "
@@ -129,6 +133,11 @@ POSTGRESQL = Dialect(
     "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
     by_person="(SELECT * FROM {due}) AS card",
     order="ORDER BY card.counted_id, card.id",
+    parts="SELECT c.relname AS name FROM pg_class c "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
+    "WHERE c.relispartition UNION ALL SELECT k.conname FROM pg_constraint k "
+    "JOIN pg_namespace n ON n.oid = k.connamespace AND n.nspname = current_schema() "
+    "WHERE k.conparentid <> 0",
     clock="SELECT extract(epoch FROM clock_timestamp())::float8 AS seconds",
     checks={
         "integrity": "SELECT i.indexrelid::regclass || ' is not valid: REINDEX it' AS fault "

@@ -87,9 +87,9 @@ class Work:
             self._note(made.name, key, before=None, after=after)
         return keys
 
-    def get(self, table: type[R], number: int) -> R:
-        """The row with a number; that it exists was seen before."""
-        return self.session.get_one(table, number)
+    def get(self, table: type[R], number: int, *person: int) -> R:
+        """The row with a number, and its person if it is someone's; it was seen before."""
+        return self.session.get_one(table, (number, *person))
 
     def edit(self, row: SQLModel, values: dict[str, Any]) -> None:
         """Set some of a row's values."""
@@ -228,6 +228,8 @@ def _concerned(change: Mapping[str, Any]) -> Iterator[int]:
 def _take_back(session: Session, change: ChangeRow) -> None:
     table = SQLModel.metadata.tables[change.table_name]
     this = table.c.id == change.row_id
+    if person := (change.before or change.after or {}).get("person_id"):
+        this &= table.c.person_id == person
     if change.before is None and (last := (change.after or {}).get(THROUGH)):
         forget_added(session, table, change.row_id, last)
         this = table.c.id.between(change.row_id, last)

@@ -169,10 +169,10 @@ def _only(connection: Connection) -> int:
     return int(rows[0]["id"])
 
 
-def entry_of(connection: Connection, section: Section, number: int) -> dict[str, Any]:
-    """The entry with a number; that it exists was seen before."""
-    query = f"SELECT * FROM {section} WHERE id = ?"
-    return _entries(section, connection.execute(query, (number,)).fetchall())[0][1]
+def entry_of(connection: Connection, person: int, section: Section, number: int) -> dict[str, Any]:
+    """A person's entry with a number; that it exists was seen before."""
+    query = f"SELECT * FROM {section} WHERE id = ? AND person_id = ?"
+    return _entries(section, connection.execute(query, (number, person)).fetchall())[0][1]
 
 
 def _section(connection: Connection, section: Section, number: int) -> list[Entry]:

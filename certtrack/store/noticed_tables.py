@@ -6,10 +6,10 @@ person's row away, and it is made again when it is asked for.
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import Column, ForeignKey, Index, Text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.tables import STRICT, Day
+from certtrack.store.column_types import NUMBER, STRICT, Day
 
 
 class NoticedRow(SQLModel, table=True):
@@ -27,7 +27,7 @@ class NoticedRow(SQLModel, table=True):
     )
     id: int = Field(
         sa_column=Column(
-            "id", Integer, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+            "id", NUMBER, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
         )
     )
     rules: str = Field(sa_type=Text)

@@ -123,18 +123,18 @@ def add_fact(work: Work, person: int, section: Section, fact: Any) -> int:
     return work.add(ROWS[section](person_id=person, **values))
 
 
-def edit_fact(work: Work, section: Section, number: int, fact: Any) -> None:
-    """Put an entry in the place of the one with a number; an activity keeps its id."""
-    row = work.get(ROWS[section], number)
+def edit_fact(work: Work, person: int, section: Section, number: int, fact: Any) -> None:
+    """Put an entry in the place of a person's with a number; an activity keeps its id."""
+    row = work.get(ROWS[section], number, person)
     values = _columns(fact)
     if section == "activity":
         values["name"] = values["name"] or row.name
     work.edit(row, values)
 
 
-def remove_fact(work: Work, section: Section, number: int) -> None:
-    """Remove the entry with a number."""
-    work.remove(work.get(ROWS[section], number))
+def remove_fact(work: Work, person: int, section: Section, number: int) -> None:
+    """Remove a person's entry with a number."""
+    work.remove(work.get(ROWS[section], number, person))
 
 
 def _columns(fact: Any) -> dict[str, Any]:

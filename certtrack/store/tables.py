@@ -1,104 +1,22 @@
-"""The tables of people and of their facts: the record's sections as rows.
+"""The tables of people and of their facts: the record's sections as rows."""
 
-Days are ISO text, amounts are whole hundredths, small lists are JSON text: exact,
-sortable, and the same in any tool that opens the file. Tables are strict, so that the
-file itself refuses a value of the wrong type.
-"""
-
-import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Dialect, ForeignKey, Index, Integer, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
-STRICT = {"sqlite_strict": True}
+from certtrack.store.column_types import NUMBER, STRICT, Amount, Day, Flag, Json
 
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Day(TypeDecorator[date]):
-    """A civil day as ISO text."""
-
-    impl, cache_ok = Text, True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        """A day to text."""
-        return value.isoformat() if value else None
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        """Text to a day."""
-        return date.fromisoformat(value) if value else None
-
-
-class Amount(TypeDecorator[Decimal]):
-    """A decimal of at most two places as a whole number of hundredths."""
-
-    impl, cache_ok = Integer, True
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        """A decimal to hundredths; a third decimal place is a defect, not rounded away."""
-        if value is None:
-            return None
-        scaled = Decimal(value) * 100
-        if scaled != int(scaled):
-            raise ValueError(f"{value} has more than two decimals")
-        return int(scaled)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        """Hundredths to a decimal, without zeros that say nothing."""
-        if value is None:
-            return None
-        whole, rest = divmod(value, 100)
-        return Decimal(whole) if not rest else (Decimal(value) / 100).normalize()
-
-
-class Flag(TypeDecorator[bool]):
-    """Yes or no as 1 or 0."""
-
-    impl, cache_ok = Integer, True
-
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
-        """Yes or no to 1 or 0."""
-        return None if value is None else int(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
-        """1 or 0 to yes or no."""
-        return None if value is None else bool(value)
-
-
-class Json(TypeDecorator[Any]):
-    """A small list, or a table of a few keys, as JSON text."""
-
-    impl, cache_ok = Text, True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Plain lists and tables to text; days in them become ISO text."""
-        return None if value is None else json.dumps(value, default=date.isoformat)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Text to plain lists and tables."""
-        return None if value is None else json.loads(value)
+OF_PERSON = {"primary_key": ["id", "person_id"]}
+"""How a row of someone's is looked up: with the person, so that in a store that is spread over
+several parts or machines by people, only one of them is asked."""
 
 
 def _of_person() -> Any:
-    return Field(
-        sa_column=Column(
-            "person_id",
-            Integer,
-            ForeignKey("person.id", ondelete="CASCADE"),
-            nullable=False,
-            index=True,
-        )
-    )
+    person = ForeignKey("person.id", ondelete="CASCADE")
+    return Field(sa_column=Column("person_id", NUMBER, person, nullable=False, index=True))
 
 
 class PersonRow(SQLModel, table=True):
@@ -106,7 +24,7 @@ class PersonRow(SQLModel, table=True):
 
     __tablename__ = "person"
     __table_args__ = STRICT
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     name: str = Field(sa_type=Text, index=True)
     email: str | None = Field(default=None, sa_type=Text)
     department: str | None = Field(default=None, sa_type=Text)
@@ -121,8 +39,9 @@ class EducationRow(SQLModel, table=True):
     """A program of study."""
 
     __tablename__ = "education"
+    __mapper_args__ = OF_PERSON
     __table_args__ = (CheckConstraint("credits IS NULL OR credits >= 0", name="credits"), STRICT)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     school: str | None = Field(default=None, sa_type=Text)
     program: str | None = Field(default=None, sa_type=Text)
@@ -140,12 +59,13 @@ class CourseRow(SQLModel, table=True):
     """A single college course."""
 
     __tablename__ = "course"
+    __mapper_args__ = OF_PERSON
     __table_args__ = (
         CheckConstraint("credits IS NULL OR credits >= 0", name="credits"),
         CheckConstraint("part_of_program IN (0, 1)", name="part_of_program"),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     subject: str | None = Field(default=None, sa_type=Text)
     title: str = Field(sa_type=Text)
@@ -160,8 +80,9 @@ class TrainingRow(SQLModel, table=True):
     """A course or program that gives no degree."""
 
     __tablename__ = "training"
+    __mapper_args__ = OF_PERSON
     __table_args__ = (CheckConstraint("hours IS NULL OR hours > 0", name="hours"), STRICT)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     title: str = Field(sa_type=Text)
     provider: str | None = Field(default=None, sa_type=Text)
@@ -176,12 +97,13 @@ class ExperienceRow(SQLModel, table=True):
     """A job, or a time in one."""
 
     __tablename__ = "experience"
+    __mapper_args__ = OF_PERSON
     __table_args__ = (
         CheckConstraint("hours_per_week > 0 AND hours_per_week <= 16800", name="hours"),
         CheckConstraint("until IS NULL OR until >= first_day", name="span"),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     kind: str = Field(sa_type=Text)
     employer: str | None = Field(default=None, sa_type=Text)
@@ -210,8 +132,9 @@ class ExamRow(SQLModel, table=True):
     """One attempt at a credential's exam."""
 
     __tablename__ = "exam"
+    __mapper_args__ = OF_PERSON
     __table_args__ = (CheckConstraint("passed IN (0, 1)", name="passed"), STRICT)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     credential: str = Field(sa_type=Text)
     taken_on: date = Field(sa_type=Day)
@@ -222,11 +145,12 @@ class CredentialRow(SQLModel, table=True):
     """A credential that a person holds."""
 
     __tablename__ = "credential"
+    __mapper_args__ = OF_PERSON
     __table_args__ = (
         Index("uq_credential_person_id_code", "person_id", "code", unique=True),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     code: str = Field(sa_type=Text)
     passed_on: date = Field(sa_type=Day)
@@ -243,8 +167,9 @@ class DecisionRow(SQLModel, table=True):
     """What a certifying body itself decided."""
 
     __tablename__ = "decision"
+    __mapper_args__ = OF_PERSON
     __table_args__ = (CheckConstraint("ceus IS NULL OR ceus >= 0", name="ceus"), STRICT)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     body: str = Field(sa_type=Text)
     kind: str = Field(sa_type=Text)
@@ -262,6 +187,7 @@ class ActivityRow(SQLModel, table=True):
     """Something that earned CEUs; `name` is the record's own id for it."""
 
     __tablename__ = "activity"
+    __mapper_args__ = OF_PERSON
     __table_args__ = (
         CheckConstraint(
             "(minutes IS NULL OR ceus IS NULL) AND "
@@ -275,7 +201,7 @@ class ActivityRow(SQLModel, table=True):
         Index("uq_activity_person_id_name", "person_id", "name", unique=True),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     name: str = Field(sa_type=Text)
     title: str = Field(sa_type=Text)

@@ -54,7 +54,7 @@ def know_due_cycles(url: str) -> int:
 
     due = [(one.number, one.first_kept, one.until_kept) for one in pairs.scan(url)]
     with psycopg.connect(url) as connection:
-        connection.execute("CREATE TABLE due (person_id INTEGER, first TEXT, last TEXT)")
+        connection.execute("CREATE TABLE due (person_id BIGINT, first TEXT, last TEXT)")
         with connection.cursor().copy("COPY due FROM STDIN") as rows:
             for row in due:
                 rows.write_row(row)

@@ -150,21 +150,34 @@ def scan(stores: Stores, sizes: Sequence[int], runs: int) -> Iterator[Line]:
             peak("scan", stores.of(most)) / peak("scan", stores.of(least)) for _ in range(runs)
         ]
         yield Line(name, "memory, least size", 1.3, found, f"{least} to {most} people")
-        (due, time_), (more, longer) = spent[least], spent[most]
-        growth = (longer / time_) / (more / due)
-        yield Line(name, "time by due cycles", 1.15, [growth], f"{least} to {most} people")
+        yield grown(name, sizes, spent[least], spent[most])
 
 
-def scan_on_server(stores: Stores, people: int, runs: int) -> Iterator[Line]:
-    """The due scan beside SQL that only sums, both on one PostgreSQL server."""
+def scan_on_server(stores: Stores, sizes: Sequence[int], runs: int) -> Iterator[Line]:
+    """The due scan beside SQL that only sums, both on one PostgreSQL server, and its growth."""
     name, sums = "due scan, 90 days, PostgreSQL", "hand-written SQL sums"
-    with pairs_postgresql.served(stores.of(people)) as url:
-        if url is None:
-            yield Line(name, sums, 3, note="no PostgreSQL server is installed")
-            return
-        due = pairs_postgresql.know_due_cycles(url)
-        found = ratios(pairs.scanning(url), pairs_postgresql.summing(url), runs)
+    spent: list[tuple[int, float]] = []
+    for people in dict.fromkeys((sizes[0], sizes[-1])):
+        with pairs_postgresql.served(stores.of(people)) as url:
+            if url is None:
+                yield Line(name, sums, 3, note="no PostgreSQL server is installed")
+                return
+            due, ours = pairs_postgresql.know_due_cycles(url), pairs.scanning(url)
+            found = ratios(ours, pairs_postgresql.summing(url), runs)
+            spent.append((due, median(seconds(ours) for _ in range(runs))))
         yield Line(name, sums, 3, found, f"{people} people, {due} cycles due")
+    if len(spent) > 1:
+        yield grown(name, sizes, *spent)
+
+
+def grown(
+    name: str, sizes: Sequence[int], least: tuple[int, float], most: tuple[int, float]
+) -> Line:
+    """How the time for a due cycle grows from the least to the greatest size."""
+    (due, time_), (more, longer) = least, most
+    growth = (longer / time_) / (more / due)
+    note = f"{sizes[0]} to {sizes[-1]} people"
+    return Line(name, "time by due cycles", 1.15, [growth], note)
 
 
 def deciding(stores: Stores, sizes: Sequence[int], runs: int) -> Iterator[Line]:
@@ -281,7 +294,7 @@ def table(folder: Path, sizes: Sequence[int], rows: int, candidates: int, runs: 
         loading(stores, sizes[-1], rows, runs),
         loading_server(stores, sizes[-1], rows, runs),
         scan(stores, sizes, runs),
-        scan_on_server(stores, sizes[-1], runs),
+        scan_on_server(stores, sizes, runs),
         deciding(stores, sizes, runs),
     ):
         for line in lines:

@@ -176,6 +176,38 @@ def test_a_retest_wait_names_the_first_day_allowed(run, home):
     assert told["not_before"] == "2025-06-19"
 
 
+@pytest.fixture
+def approved(home):
+    """Bo has a diploma, and an application for CCA that was approved."""
+    path = home / "bo.toml"
+    school = '[[education]]\nlevel = "high-school"\nstatus = "completed"\n'
+    applied = '[[application]]\ncredential = "CCA"\napproved_on = 2026-01-05\n'
+    path.write_text(f"{BARE}{school}completed_on = 2020-06-01\n{applied}", encoding="utf-8")
+    return path
+
+
+def test_an_approved_application_names_the_last_day_for_the_exam(run, approved):
+    ask = ("eligibility", "CCA", "--file", approved, "--on", "2026-02-01", "--json")
+    window = run(*ask).json["exam_window"]
+    assert (window["from"], window["until"], window["days_left"]) == (
+        "2026-01-05",
+        "2026-05-04",
+        92,
+    )
+    assert window["source"]["url"]
+    assert run("eligibility", "RHIT", *ask[2:]).json["exam_window"] is None
+
+
+def test_the_page_says_until_when_an_approved_exam_may_be_taken_once_and_by_which_source(
+    run, approved
+):
+    page = run("eligibility", "CCA", "--file", approved, "--on", "2026-02-01").out
+    told = " ".join(page.split())
+    assert told.count("the exam may be taken from 2026-01-05 until 2026-05-04") == 1
+    assert "is assumed). [2]" in told
+    assert "Apply to AHIMA" not in told
+
+
 def test_the_same_question_has_the_same_answer_id_and_another_day_another(run, record):
     ask = ("eligibility", "RHIT", "--file", record, "--json", "--on")
     first, again = (run(*ask, "2025-06-01").json["answer_id"] for _ in range(2))

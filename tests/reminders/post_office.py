@@ -23,11 +23,13 @@ USER, PASSWORD = "reminders@example.org", "correct-horse-7"
 
 Manner = Literal[
     "take",
+    "take and forward",
     "refuse the recipient",
     "refuse for now",
     "refuse the message",
     "refuse for now and leave",
     "stall",
+    "stall after the message",
     "hang up before the message",
     "hang up in the message",
     "hang up after the message",
@@ -164,7 +166,8 @@ class Counter:
             case "stall":
                 await asyncio.sleep(60)
         envelope.rcpt_tos.append(address)
-        return "250 OK"
+        forwards = self.office.manner([address]) == "take and forward"
+        return "251 User not local; will forward" if forwards else "250 OK"
 
     async def handle_DATA(  # noqa: N802 - the library's name
         self, server: Lines, session: Any, envelope: Any
@@ -179,6 +182,8 @@ class Counter:
         )
         if manner == "hang up after the message":
             server.transport.abort()
+        elif manner == "stall after the message":
+            await asyncio.sleep(60)
         return "250 taken"
 
 

@@ -80,6 +80,15 @@ def test_a_message_without_html_and_files_is_plain(settings_for, outside):
     assert told(office.letters[0].mail) == "t\n"
 
 
+def test_a_server_may_say_that_it_forwards(settings_for, outside):
+    with (
+        open_office(manners={ANA.email: "take and forward"}) as office,
+        opened(settings_for(office), "mail", outside) as channel,
+    ):
+        channel.carry(MESSAGE, ANA)
+    assert len(office.letters) == 1
+
+
 def test_a_repeat_has_the_same_message_id_and_another_message_another(settings_for, outside):
     with open_office() as office, opened(settings_for(office), "mail", outside) as channel:
         channel.carry(MESSAGE, ANA)
@@ -194,6 +203,7 @@ MISHAPS = [
     ("refuse for now and leave", False, False, "421 4.3.2 Shutting down"),
     ("hang up before the message", False, False, "ended before the message was handed over"),
     ("hang up after the message", False, True, "it may have arrived"),
+    ("stall after the message", False, True, "it may have arrived"),
     ("stall", False, False, "ended before the message was handed over"),
 ]
 

@@ -6,9 +6,9 @@ from pydantic import SecretStr
 
 from certtrack.errors import refuse
 from certtrack.reminders.channels.channel import Addressee, Unconnected, Undelivered
-from certtrack.reminders.channels.plain_text import one_line
 from certtrack.reminders.channels.quiet import quiet
 from certtrack.reminders.message import Message
+from certtrack.reminders.plain_text import one_line
 
 
 class AppriseChannel(Unconnected):

@@ -6,12 +6,16 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from certtrack.errors import refuse
 from certtrack.reminders.channels.channel import Addressee, Unconnected, Undelivered
-from certtrack.reminders.channels.plain_text import one_line, printable
 from certtrack.reminders.channels.quiet import quiet
 from certtrack.reminders.message import Message
+from certtrack.reminders.plain_text import one_line, printable
+
+if TYPE_CHECKING:
+    from desktop_notifier import DesktopNotifier
 
 LONGEST_WAIT = 20
 """Seconds that a desktop may take; one that asks somebody first could take for ever."""
@@ -63,14 +67,22 @@ async def _shown(subject: str, text: str) -> bool:
     """Show it; says whether the desktop took it, which is all that can be known."""
     from desktop_notifier import Capability, DesktopNotifier
 
+    notifier = DesktopNotifier("certtrack")
     taken: list[bool] = []
     try:
         async with asyncio.timeout(LONGEST_WAIT):
-            notifier = DesktopNotifier("certtrack")
-            if Capability.TITLE not in await notifier.get_capabilities():
-                return False
-            await notifier.send(subject, text, on_dispatched=lambda: taken.append(True))
+            if Capability.TITLE in await notifier.get_capabilities():
+                await notifier.send(subject, text, on_dispatched=lambda: taken.append(True))
     except Exception:
         # Desktops differ, and so does what goes wrong with them.
         return False
+    finally:
+        await _let_go(notifier)
     return bool(taken)
+
+
+async def _let_go(notifier: DesktopNotifier) -> None:
+    """Close the connection to the bus, for which the library has no function."""
+    if bus := getattr(notifier._backend, "bus", None):
+        bus.disconnect()
+        await bus.wait_for_disconnect()

@@ -24,8 +24,9 @@ from certtrack.reminders.channels.mail_faults import (
 from certtrack.reminders.channels.mail_message import Letter, letter
 from certtrack.reminders.message import Message
 
-OK, GO_ON = 250, 354
-"""A server's answers: done, and go on with the message."""
+OK = 250
+DONE, GO_ON = 2, 3
+"""The first digit of a server's answer: it is done, or go on with the message."""
 
 LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 
@@ -63,11 +64,11 @@ class MailChannel:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Take leave of the server, if it still listens."""
-        if self._server is not None:
+        """Take leave of the server; broken off in a message, it would take that for text."""
+        if self._server is not None and kind is None:
             with suppress(OSError):
                 self._server.quit()
-            self._hang_up()
+        self._hang_up()
 
     def carry(self, message: Message, to: Addressee) -> None:
         """Send a message as mail.
@@ -140,17 +141,17 @@ def _hand_over(server: smtplib.SMTP, ready: Letter, host: str) -> None:
     options = ["SMTPUTF8", "BODY=8BITMIME"] if ready.is_international else []
     handed_over = False
     try:
-        _expect(OK, server.mail(ready.sender, options), host, f"mail from {ready.sender}")
-        _expect(OK, server.rcpt(ready.recipient), host, f"mail to {ready.recipient}")
+        _expect(DONE, server.mail(ready.sender, options), host, f"mail from {ready.sender}")
+        _expect(DONE, server.rcpt(ready.recipient), host, f"mail to {ready.recipient}")
         _expect(GO_ON, server.docmd("DATA"), host, "the message")
         server.send(LINE_WITH_DOT.sub(b"..", ready.content).rstrip(b"\r\n") + b"\r\n.\r\n")
         handed_over = True
         answer = server.getreply()
     except OSError:
         raise broken_off(host, handed_over=handed_over) from None
-    _expect(OK, answer, host, "the message")
+    _expect(DONE, answer, host, "the message")
 
 
-def _expect(code: int, answer: tuple[int, bytes], host: str, what: str) -> None:
-    if answer[0] != code:
+def _expect(digit: int, answer: tuple[int, bytes], host: str, what: str) -> None:
+    if answer[0] // 100 != digit:
         raise refused(host, what, *answer)

@@ -8,7 +8,7 @@ import ssl
 from textwrap import shorten
 
 from certtrack.reminders.channels.channel import Undelivered
-from certtrack.reminders.channels.plain_text import one_line
+from certtrack.reminders.plain_text import one_line
 
 FOR_GOOD = 500
 """Answers from this number on say that the same will be refused again."""

@@ -11,9 +11,9 @@ from email.utils import format_datetime
 
 from certtrack.reminders.channel_settings import SmtpSettings
 from certtrack.reminders.channels.channel import Addressee, Undelivered
-from certtrack.reminders.channels.plain_text import one_line
 from certtrack.reminders.mailbox import Mailbox, mailbox
 from certtrack.reminders.message import Attachment, Message
+from certtrack.reminders.plain_text import header_words, one_line
 
 # Not every server on the way takes letters beyond ASCII as they are.
 ASCII_ONLY = SMTP.clone(cte_type="7bit")
@@ -55,7 +55,7 @@ def letter(message: Message, to: Addressee, settings: SmtpSettings, now: datetim
     mail = EmailMessage(policy=ASCII_ONLY)
     mail["From"] = _address(settings.from_)
     mail["To"] = _address(recipient)
-    mail["Subject"] = one_line(message.subject)
+    mail["Subject"] = header_words(message.subject)
     mail["Date"] = format_datetime(now)
     # A mailbox shows a repeat once, for the same key makes the same name.
     mail["Message-ID"] = f"<{message.key}@{settings.from_.domain}>"
@@ -89,7 +89,7 @@ def _recipient(to: Addressee) -> Mailbox:
 
 
 def _address(mailbox: Mailbox) -> Address:
-    return Address(one_line(mailbox.name), mailbox.local, mailbox.domain)
+    return Address(header_words(mailbox.name), mailbox.local, mailbox.domain)
 
 
 def _writable(text: str) -> str:
@@ -104,7 +104,7 @@ def _attach(mail: EmailMessage, attachment: Attachment) -> None:
         attachment.content,
         maintype=maintype,
         subtype=subtype or "octet-stream",
-        filename=one_line(attachment.name),
+        filename=header_words(attachment.name),
         # Mail programs offer to keep such a calendar, and ask nobody for an answer.
         params={"charset": "utf-8", "method": "PUBLISH"} if calendar else None,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TextIO
 
 from certtrack.reminders.channels.channel import Addressee, Unconnected, Undelivered
-from certtrack.reminders.channels.plain_text import one_line, printable
 from certtrack.reminders.message import Message
+from certtrack.reminders.plain_text import one_line, printable
 
 
 class TerminalChannel(Unconnected):

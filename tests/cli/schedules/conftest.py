@@ -11,11 +11,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
-
-from certtrack.cli.schedule import schedule
 
 NASTY = r"""a b'c"d%e%%f\g\\h\%i $HOME $$ ${x} `id` ; & é—中 ~ #! {j}"""
 """A folder's name with every sign that a shell or a scheduler may take for something else."""
@@ -85,12 +84,9 @@ def alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def remind(
-    alone: Path, crontab: Crontab, run: Callable[..., object], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., object]:
+def remind(alone: Path, crontab: Crontab, run: Callable[..., object]) -> Callable[..., object]:
     """Run `certtrack remind` with more words."""
-    monkeypatch.setattr("certtrack.cli.app.app", schedule)
-    return run
+    return partial(run, "remind")
 
 
 @pytest.fixture

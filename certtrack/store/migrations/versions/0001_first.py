@@ -6,6 +6,8 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
 
 def upgrade() -> None:
     """Make every table."""
@@ -161,7 +163,7 @@ def _cards() -> None:
     )
     _table(
         "card",
-        sa.Column("counted_id", sa.Integer, nullable=False),
+        sa.Column("counted_id", NUMBER, nullable=False),
         *_texts("first_day!", "last_day!", "pace_until", "body!", "credentials!", "standing!"),
         sa.Column("required", sa.Integer),
         sa.Column("counted", sa.Integer, nullable=False),
@@ -181,7 +183,7 @@ def _history() -> None:
     _table(
         "change_set",
         *_texts("made_at!", "what!"),
-        sa.Column("undoes", sa.Integer),
+        sa.Column("undoes", NUMBER),
         sa.ForeignKeyConstraint(
             ["undoes"], ["change_set.id"], name=op.f("fk_change_set_undoes_change_set")
         ),
@@ -189,9 +191,9 @@ def _history() -> None:
     )
     _table(
         "change",
-        sa.Column("change_set_id", sa.Integer, nullable=False),
+        sa.Column("change_set_id", NUMBER, nullable=False),
         *_texts("table_name!"),
-        sa.Column("row_id", sa.Integer, nullable=False),
+        sa.Column("row_id", NUMBER, nullable=False),
         *_texts("before", "after"),
         sa.ForeignKeyConstraint(
             ["change_set_id"], ["change_set.id"], name=op.f("fk_change_change_set_id_change_set")
@@ -202,15 +204,13 @@ def _history() -> None:
 
 def _table(name: str, *parts: sa.schema.SchemaItem) -> None:
     key = sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}"))
-    op.create_table(
-        name, sa.Column("id", sa.Integer, nullable=False), *parts, key, sqlite_strict=True
-    )
+    op.create_table(name, sa.Column("id", NUMBER, nullable=False), *parts, key, sqlite_strict=True)
 
 
 def _of_person(name: str, *parts: sa.schema.SchemaItem) -> None:
     _table(
         name,
-        sa.Column("person_id", sa.Integer, nullable=False),
+        sa.Column("person_id", NUMBER, nullable=False),
         *parts,
         sa.ForeignKeyConstraint(
             ["person_id"],
