@@ -63,7 +63,7 @@ def keep(who: Who, silence: Silence, made_at: str) -> int:
         work.about = f" ({before.who['name']})"
         for one in silences.silences_of(driver(work.session), before.number):
             if silence.replaces(one.silence):
-                silences.end(work, one.number)
+                silences.end(work, before.number, one.number)
         return silences.keep(work, before.number, silence, made_at)
 
 
@@ -96,7 +96,7 @@ def end(who: Who, number: int, made_at: str) -> Silence:
         for one in kept:
             if one.number == number:
                 work.about = f" {one.silence} ({name})"
-                silences.end(work, number)
+                silences.end(work, before.number, number)
                 return one.silence
         known = "; ".join(f"{one.number} ({one.silence})" for one in kept)
         hint = f"There are: {known}." if known else "There is none."

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 
 from certtrack.errors import refuse
 from certtrack.store import (
+    calendar_tables,
     card_tables,
     change_tables,
     delivery_tables,
@@ -82,6 +83,7 @@ def all_tables() -> list[Table]:
     assert card_tables
     assert delivery_tables
     assert noticed_tables
+    assert calendar_tables
     return SQLModel.metadata.sorted_tables
 
 

@@ -6,10 +6,11 @@ delivery's columns say, and `reminders.silence` for a silence's.
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.tables import STRICT, Day, Flag
+from certtrack.store.column_types import NUMBER, STRICT, Day, Flag
+from certtrack.store.tables import OF_PERSON
 
 OPEN = text("state IN ('claimed', 'sending', 'waiting')")
 """Lines of which more may follow, or that somebody may have left behind: always few."""
@@ -44,10 +45,10 @@ class DeliveryRow(SQLModel, table=True):
         Index("ix_delivery_open", "person_id", sqlite_where=OPEN, postgresql_where=OPEN),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int | None = Field(
         default=None,
-        sa_column=Column("person_id", Integer, ForeignKey("person.id", ondelete="CASCADE")),
+        sa_column=Column("person_id", NUMBER, ForeignKey("person.id", ondelete="CASCADE")),
     )
     manager: str | None = Field(default=None, sa_type=Text)
     reminder: str = Field(sa_type=Text)
@@ -76,11 +77,12 @@ class SilenceRow(SQLModel, table=True):
         CheckConstraint("manner IN ('snooze', 'acknowledge', 'mute')", name="manner"),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    __mapper_args__ = OF_PERSON
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = Field(
         sa_column=Column(
             "person_id",
-            Integer,
+            NUMBER,
             ForeignKey("person.id", ondelete="CASCADE"),
             nullable=False,
             index=True,

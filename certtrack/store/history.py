@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, col, select
 
 from certtrack.errors import refuse
+from certtrack.store.calendar_tables import CalendarEntryRow
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
 from certtrack.store.delivery_tables import DeliveryRow, SilenceRow
 from certtrack.store.forgetting import forget, forget_added
@@ -34,6 +35,9 @@ CLAIMED = (
     .order_by(col(PersonRow.id))
     .with_for_update()
 )
+
+RENUMBERED = frozenset({str(CalendarEntryRow.__tablename__)})
+"""Tables whose rows also come and go outside the history: one that comes back is numbered anew."""
 
 THROUGH = "through"
 """In the place of a row's columns: the change added all rows up to the one with this key."""
@@ -238,6 +242,8 @@ def _take_back(session: Session, change: ChangeRow) -> None:
         return
     values = {name: _loaded(table.c[name], raw) for name, raw in change.before.items()}
     if change.after is None:
+        if change.table_name in RENUMBERED:
+            del values["id"]
         session.connection().execute(insert(table).values(**values))
     else:
         session.connection().execute(update(table).where(this).values(**values))

@@ -135,6 +135,33 @@ def contacts(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
         yield row["id"], row["email"], row["name"]
 
 
+NOBODY = "nobody"
+"""What to write for the manager of people who have none."""
+
+
+def of_manager(connection: Connection, manager: str | None) -> list[int]:
+    """The numbers of the people of a manager, or of everyone, in the order they were added.
+
+    Args:
+        connection: To the store.
+        manager: The manager as the record has them, in either case, or `nobody`; None for
+            everyone.
+
+    Raises:
+        Refused: When nobody has such a manager.
+    """
+    rows = connection.execute("SELECT id, manager FROM person ORDER BY id").fetchall()
+    managers = [(int(row["id"]), row["manager"] or NOBODY) for row in rows]
+    if manager is None:
+        return [number for number, _ in managers]
+    folded = manager.casefold()
+    found = [number for number, name in managers if name.casefold() == folded]
+    if not found:
+        hint = did_you_mean(manager, [name for _, name in managers])
+        raise refuse(f"nobody in the store has the manager {manager!r}", hint=hint)
+    return found
+
+
 def known(connection: Connection, number: int, sections: Sequence[Section] = SECTIONS) -> Known:
     """What is on record about a person: everything, or only some sections."""
     row = connection.execute("SELECT * FROM person WHERE id = ?", (number,)).fetchone()

@@ -12,6 +12,7 @@ from sqlmodel import select
 from certtrack.reading.shapes import write
 from certtrack.rules.facts import Person, Section
 from certtrack.rules.record import SHAPES, PersonTable
+from certtrack.store.calendar_tables import CalendarEntryRow
 from certtrack.store.delivery_tables import DeliveryRow, SilenceRow
 from certtrack.store.history import Work
 from certtrack.store.sessions import driver
@@ -83,9 +84,10 @@ def edit_person(work: Work, person: int, values: dict[str, Any]) -> None:
 def remove_person(work: Work, person: int) -> str:
     """Remove a person with everything on record about them; gives the name.
 
-    What was sent to them goes with them, and comes back with them: else it were sent again.
+    What was sent to them and what calendars told of them goes with them, and comes back with
+    them: else it were sent again.
     """
-    _remove_all(work, person, *ROWS.values(), DeliveryRow, SilenceRow)
+    _remove_all(work, person, *ROWS.values(), DeliveryRow, SilenceRow, CalendarEntryRow)
     row = work.get(PersonRow, person)
     work.remove(row)
     return str(row.name)

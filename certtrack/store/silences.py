@@ -47,11 +47,11 @@ def keep(work: Work, person: int, silence: Silence, made_at: str) -> int:
     return work.add(SilenceRow(person_id=person, made_at=made_at, **values))
 
 
-def end(work: Work, number: int) -> None:
-    """End the silence with a number."""
+def end(work: Work, person: int, number: int) -> None:
+    """End a person's silence with a number."""
     from certtrack.store.delivery_tables import SilenceRow
 
-    work.remove(work.get(SilenceRow, number))
+    work.remove(work.get(SilenceRow, number, person))
 
 
 def silence_of(row: Row) -> Silence:

@@ -93,13 +93,14 @@ def upgrade() -> None:
     _history()
     _cards()
     _reminders()
+    _calendar()
     _noticed()
 
 
 def _reminders() -> None:
     _table(
         "delivery",
-        sa.Column("person_id", sa.Integer),
+        sa.Column("person_id", NUMBER),
         *_texts("manager", "reminder!"),
         sa.Column("lead", sa.Integer, nullable=False),
         *_texts("channel!", "kind!", "credentials!", "due!", "state!", "claim!", "claimed_at!"),
@@ -133,6 +134,30 @@ def _reminders() -> None:
         "silence",
         *_texts("manner!", "reminder", "credential", "kind", "until", "made_at!"),
         _check("silence_manner", "manner IN ('snooze', 'acknowledge', 'mute')"),
+    )
+
+
+def _calendar() -> None:
+    _table(
+        "calendar_entry",
+        sa.Column("person_id", NUMBER, nullable=False),
+        *_texts("form!", "concern!", "uid!", "due!", "summary!", "digest!"),
+        sa.Column("sequence", sa.Integer, nullable=False),
+        *_texts("changed_at!", "state!"),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_calendar_entry_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        _check("calendar_entry_sequence", "sequence >= 0"),
+        _check("calendar_entry_state", "state IN ('open', 'done', 'removed')"),
+    )
+    op.create_index(
+        "uq_calendar_entry_person_id_form_concern",
+        "calendar_entry",
+        ["person_id", "form", "concern"],
+        unique=True,
     )
 
 
