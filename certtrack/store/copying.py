@@ -20,6 +20,7 @@ from certtrack.store import (
     card_tables,
     change_tables,
     delivery_tables,
+    noticed_tables,
     sessions,
     tables,
 )
@@ -81,6 +82,7 @@ def all_tables() -> list[Table]:
     assert change_tables
     assert card_tables
     assert delivery_tables
+    assert noticed_tables
     assert calendar_tables
     return SQLModel.metadata.sorted_tables
 

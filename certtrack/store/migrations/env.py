@@ -10,10 +10,12 @@ from certtrack.store import (
     card_tables,
     change_tables,
     delivery_tables,
+    noticed_tables,
     tables,
 )
 
-for module in (tables, change_tables, card_tables, delivery_tables, calendar_tables):
+SEVERAL = (card_tables, delivery_tables, calendar_tables, noticed_tables)
+for module in (tables, change_tables, *SEVERAL):
     assert module.SQLModel is SQLModel, "importing them declares every table"
 
 context.configure(
