@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -105,23 +105,24 @@ def show_reminders(
         _nothing_before(context)
         return 0
     if send:
-        from certtrack.cli.sending import must_fit, send_due
+        from certtrack.cli.sending import send_due
 
-        must_fit(context)
-        order = {"store": db, "settings": settings, "person": person}
-        well = send_due(order, rulebooks, on, managers=roster, dry_run=dry_run, as_json=json)
-        return 1 if exit_code and not well else 0
-    if dry_run or settings:
-        raise typer.BadParameter("--dry-run and --settings go with --send")
+        return send_due(context)
+    _must_fit(context, of_sending=dry_run or settings is not None)
     if roster or manager:
-        if file or person or what_if:
-            raise typer.BadParameter("--roster is for the whole store: no --file, --person")
-        from certtrack.cli.digest import show_digests
-
-        due = show_digests(db, rulebooks, on, within, manager, as_json=json)
+        due = _show_digests(db, rulebooks, on, within, manager, as_json=json)
     else:
         due = _show_due(ask(file, person, db, rulebooks, on, what_if), within, as_json=json)
     return 1 if exit_code and due else 0
+
+
+def _must_fit(context: typer.Context, *, of_sending: bool) -> None:
+    if of_sending:
+        raise typer.BadParameter("--dry-run and --settings go with --send")
+    given = context.params
+    many = given["roster"] or given["manager"]
+    if many and (given["file"] or given["person"] or given["what_if"]):
+        raise typer.BadParameter("--roster is for the whole store: no --file, --person")
 
 
 def _nothing_before(context: typer.Context) -> None:
@@ -137,6 +138,12 @@ def _nothing_before(context: typer.Context) -> None:
             raise typer.BadParameter(
                 f"{option.opts[0]} stands before the command; what {command} takes comes after it"
             )
+
+
+def _show_digests(*asked: Any, as_json: bool) -> bool:
+    from certtrack.cli.digest import show_digests
+
+    return show_digests(*asked, as_json=as_json)
 
 
 def _show_due(asked: Asked, within: int, *, as_json: bool) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -37,29 +36,36 @@ def must_fit(context: typer.Context) -> None:
         raise typer.BadParameter("what is sent is sent now: --on goes with --dry-run")
 
 
-def send_due(
-    order: dict[str, Any],
-    rulebooks: list[Path] | None,
-    on: date | None,
-    *,
-    managers: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> bool:
-    """Send, and print what became of it; gives whether nothing failed for good."""
+def send_due(context: typer.Context) -> int:
+    """Send what the options of `remind` ask for, and print what became of it.
+
+    Returns:
+        The exit code: 1 with --exit-code when something failed for good.
+
+    Raises:
+        typer.BadParameter: For options that do not go together.
+    """
     from certtrack.render import contract, delivery_contract, delivery_page, page
     from certtrack.services.send import Order, send
 
-    wanted = Order(managers=managers, dry_run=dry_run, **order)
+    must_fit(context)
+    given = context.params
+    order = Order(
+        store=given["db"],
+        settings=given["settings"],
+        person=given["person"],
+        managers=given["roster"],
+        dry_run=given["dry_run"],
+    )
     # An answer for programs stands alone on the output.
-    screen = sys.stderr if as_json else sys.stdout
+    screen = sys.stderr if given["json"] else sys.stdout
     with watched() as watch:
-        report = send(wanted, books(rulebooks or ()), _clock(on), screen, watch)
-    if as_json:
+        report = send(order, books(given["rulebooks"] or ()), _clock(given["on"]), screen, watch)
+    if given["json"]:
         typer.echo(contract.dumps(delivery_contract.report(report)))
     else:
         delivery_page.show_report(page.console(), report)
-    return report.all_well
+    return 1 if given["exit_code"] and not report.all_well else 0
 
 
 def _clock(on: date | None) -> Any:
