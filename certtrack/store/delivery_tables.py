@@ -6,10 +6,10 @@ delivery's columns say, and `reminders.silence` for a silence's.
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.tables import STRICT, Day, Flag
+from certtrack.store.column_types import NUMBER, STRICT, Day, Flag
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -40,10 +40,10 @@ class DeliveryRow(SQLModel, table=True):
         Index("ix_delivery_claim", "claim"),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int | None = Field(
         default=None,
-        sa_column=Column("person_id", Integer, ForeignKey("person.id", ondelete="CASCADE")),
+        sa_column=Column("person_id", NUMBER, ForeignKey("person.id", ondelete="CASCADE")),
     )
     manager: str | None = Field(default=None, sa_type=Text)
     reminder: str = Field(sa_type=Text)
@@ -72,11 +72,11 @@ class SilenceRow(SQLModel, table=True):
         CheckConstraint("manner IN ('snooze', 'acknowledge', 'mute')", name="manner"),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = Field(
         sa_column=Column(
             "person_id",
-            Integer,
+            NUMBER,
             ForeignKey("person.id", ondelete="CASCADE"),
             nullable=False,
             index=True,

@@ -98,7 +98,7 @@ def upgrade() -> None:
 def _reminders() -> None:
     _table(
         "delivery",
-        sa.Column("person_id", sa.Integer),
+        sa.Column("person_id", NUMBER),
         *_texts("manager", "reminder!"),
         sa.Column("lead", sa.Integer, nullable=False),
         *_texts("channel!", "kind!", "credentials!", "due!", "state!", "claim!", "claimed_at!"),
