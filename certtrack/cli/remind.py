@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -104,25 +104,32 @@ def show_reminders(
     if context.invoked_subcommand:
         _nothing_before(context)
         return 0
-    if send:
+    if send or dry_run or settings:
         from certtrack.cli.sending import send_due
 
-        return send_due(context)
-    _must_fit(context, of_sending=dry_run or settings is not None)
+        return 1 if not send_due(context) and exit_code else 0
     if roster or manager:
-        due = _show_digests(db, rulebooks, on, within, manager, as_json=json)
+        due = _show_digests(context)
     else:
         due = _show_due(ask(file, person, db, rulebooks, on, what_if), within, as_json=json)
     return 1 if exit_code and due else 0
 
 
-def _must_fit(context: typer.Context, *, of_sending: bool) -> None:
-    if of_sending:
-        raise typer.BadParameter("--dry-run and --settings go with --send")
-    given = context.params
-    many = given["roster"] or given["manager"]
-    if many and (given["file"] or given["person"] or given["what_if"]):
+def _show_digests(context: typer.Context) -> bool:
+    """Print managers' messages; gives whether anything is due."""
+    from certtrack.cli.digest import show_digests
+
+    asked = context.params
+    if asked["file"] or asked["person"] or asked["what_if"]:
         raise typer.BadParameter("--roster is for the whole store: no --file, --person")
+    return show_digests(
+        asked["db"],
+        asked["rulebooks"],
+        asked["on"],
+        asked["within"],
+        asked["manager"],
+        as_json=asked["json"],
+    )
 
 
 def _nothing_before(context: typer.Context) -> None:
@@ -138,12 +145,6 @@ def _nothing_before(context: typer.Context) -> None:
             raise typer.BadParameter(
                 f"{option.opts[0]} stands before the command; what {command} takes comes after it"
             )
-
-
-def _show_digests(*asked: Any, as_json: bool) -> bool:
-    from certtrack.cli.digest import show_digests
-
-    return show_digests(*asked, as_json=as_json)
 
 
 def _show_due(asked: Asked, within: int, *, as_json: bool) -> bool:

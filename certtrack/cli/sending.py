@@ -16,7 +16,7 @@ NOT_WITH_IT = ("within", "file", "what_if", "manager")
 """Options of `remind` that say nothing to the sender."""
 
 
-def must_fit(context: typer.Context) -> None:
+def _must_fit(context: typer.Context) -> None:
     """Refuse options that go without --send only, and a day without --dry-run.
 
     Raises:
@@ -27,6 +27,8 @@ def must_fit(context: typer.Context) -> None:
         for name in context.params
         if (source := context.get_parameter_source(name)) and source.name == "COMMANDLINE"
     }
+    if "send" not in given:
+        raise typer.BadParameter("--dry-run and --settings go with --send")
     for name in NOT_WITH_IT:
         if name in given:
             raise typer.BadParameter(f"--send does not go with --{name.replace('_', '-')}")
@@ -36,11 +38,11 @@ def must_fit(context: typer.Context) -> None:
         raise typer.BadParameter("what is sent is sent now: --on goes with --dry-run")
 
 
-def send_due(context: typer.Context) -> int:
-    """Send what the options of `remind` ask for, and print what became of it.
+def send_due(context: typer.Context) -> bool:
+    """Send, and print what became of it; gives whether nothing failed for good.
 
-    Returns:
-        The exit code: 1 with --exit-code when something failed for good.
+    Args:
+        context: That of `remind`, with its options.
 
     Raises:
         typer.BadParameter: For options that do not go together.
@@ -48,24 +50,25 @@ def send_due(context: typer.Context) -> int:
     from certtrack.render import contract, delivery_contract, delivery_page, page
     from certtrack.services.send import Order, send
 
-    must_fit(context)
-    given = context.params
-    order = Order(
-        store=given["db"],
-        settings=given["settings"],
-        person=given["person"],
-        managers=given["roster"],
-        dry_run=given["dry_run"],
+    _must_fit(context)
+    asked: dict[str, Any] = context.params
+    wanted = Order(
+        store=asked["db"],
+        settings=asked["settings"],
+        person=asked["person"],
+        managers=asked["roster"],
+        dry_run=asked["dry_run"],
     )
+    as_json = asked["json"]
     # An answer for programs stands alone on the output.
-    screen = sys.stderr if given["json"] else sys.stdout
+    screen = sys.stderr if as_json else sys.stdout
     with watched() as watch:
-        report = send(order, books(given["rulebooks"] or ()), _clock(given["on"]), screen, watch)
-    if given["json"]:
+        report = send(wanted, books(asked["rulebooks"] or ()), _clock(asked["on"]), screen, watch)
+    if as_json:
         typer.echo(contract.dumps(delivery_contract.report(report)))
     else:
         delivery_page.show_report(page.console(), report)
-    return 1 if given["exit_code"] and not report.all_well else 0
+    return report.all_well
 
 
 def _clock(on: date | None) -> Any:
