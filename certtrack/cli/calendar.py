@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from certtrack import clock
+from certtrack.cli.channels import SettingsFile
 from certtrack.cli.options import File, Json, On, Rulebooks, Someone, Store, latest
+from certtrack.reminders.calendar_entry import Form
 from certtrack.reminders.calendar_words import Language
+from certtrack.services.calendar_entries import Asked
+from certtrack.services.channels import wishes_if_any
 from certtrack.services.facts import Who
 from certtrack.services.rules import books
 
 if TYPE_CHECKING:
     from certtrack.services.calendar import Calendar
-    from certtrack.services.calendar_entries import Asked
 
 calendar = typer.Typer(add_completion=False)
 
@@ -49,6 +52,7 @@ def write_calendar(
     on: On = None,
     json: Json = False,
     force: Overwrite = False,
+    settings: SettingsFile = None,
     db: Store = None,
     rulebooks: Rulebooks = None,
 ) -> None:
@@ -59,9 +63,6 @@ def write_calendar(
 
     Example: certtrack calendar deadlines.ics --file ana.toml
     """
-    from certtrack.reminders.calendar import Form
-    from certtrack.services.calendar_entries import Asked
-
     team = roster or manager is not None
     _must_go_together(file, out, team=team, one=bool(person), as_json=json, store=db)
     asked = Asked(
@@ -72,6 +73,7 @@ def write_calendar(
         form=Form(language=language, todo=todo, team=team),
         out=None if out == STANDARD_OUTPUT else out,
         force=force,
+        wishes=wishes_if_any(settings),
     )
     _put(_made(Who(file=file, person=person, store=db), manager, asked), asked.out, as_json=json)
 

@@ -22,15 +22,12 @@ from certtrack.cli.options import (
 )
 
 CHANNELS = "How reminders leave"
-ALONE = "By themselves"
 HEARD = "What was sent, and what is not to be told"
+ALONE = "By themselves"
 
 COMMANDS = {
     "channels": Deferred("channels", "channels", "The channels that the settings name.", CHANNELS),
     "test": Deferred("channels", "trial", "Send a test message by a channel.", CHANNELS),
-    "install": Deferred("schedule", "install", "Have reminders sent by themselves.", ALONE),
-    "uninstall": Deferred("schedule", "uninstall", "Have them run no more.", ALONE),
-    "status": Deferred("schedule", "status", "Do they run, and how did it end?", ALONE),
     "templates": Deferred("templates", "templates", "The words of messages.", CHANNELS),
     "log": Deferred("delivery_log", "log", "What was sent, what waits, what failed.", HEARD),
     "snooze": Deferred("silences", "snooze", "Hear of a reminder again on a later day.", HEARD),
@@ -38,6 +35,9 @@ COMMANDS = {
     "mute": Deferred("silences", "mute", "Hear nothing of a credential or a kind.", HEARD),
     "silences": Deferred("silences", "silences", "What is not to be told.", HEARD),
     "unmute": Deferred("silences", "unmute", "End a snooze, an acknowledgement, a mute.", HEARD),
+    "install": Deferred("schedule", "install", "Have reminders sent by themselves.", ALONE),
+    "uninstall": Deferred("schedule", "uninstall", "Have them run no more.", ALONE),
+    "status": Deferred("schedule", "status", "Do they run, and how did it end?", ALONE),
 }
 """What follows `remind`; without any of these it answers by itself."""
 
@@ -104,24 +104,32 @@ def show_reminders(
     if context.invoked_subcommand:
         _nothing_before(context)
         return 0
-    if send:
-        from certtrack.cli.sending import must_fit, send_due
+    if send or dry_run or settings:
+        from certtrack.cli.sending import send_due
 
-        must_fit(context)
-        order = {"store": db, "settings": settings, "person": person}
-        well = send_due(order, rulebooks, on, managers=roster, dry_run=dry_run, as_json=json)
-        return 1 if exit_code and not well else 0
-    if dry_run or settings:
-        raise typer.BadParameter("--dry-run and --settings go with --send")
+        return 1 if not send_due(context) and exit_code else 0
     if roster or manager:
-        if file or person or what_if:
-            raise typer.BadParameter("--roster is for the whole store: no --file, --person")
-        from certtrack.cli.digest import show_digests
-
-        due = show_digests(db, rulebooks, on, within, manager, as_json=json)
+        due = _show_digests(context)
     else:
         due = _show_due(ask(file, person, db, rulebooks, on, what_if), within, as_json=json)
     return 1 if exit_code and due else 0
+
+
+def _show_digests(context: typer.Context) -> bool:
+    """Print managers' messages; gives whether anything is due."""
+    from certtrack.cli.digest import show_digests
+
+    asked = context.params
+    if asked["file"] or asked["person"] or asked["what_if"]:
+        raise typer.BadParameter("--roster is for the whole store: no --file, --person")
+    return show_digests(
+        asked["db"],
+        asked["rulebooks"],
+        asked["on"],
+        asked["within"],
+        asked["manager"],
+        as_json=asked["json"],
+    )
 
 
 def _nothing_before(context: typer.Context) -> None:

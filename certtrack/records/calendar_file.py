@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from certtrack.errors import refuse
-from certtrack.reminders.calendar import Concern, Kept
+from certtrack.reminders.calendar_entry import Concern, Kept
 from certtrack.reminders.calendar_text import kept_in
 
 FORCE = "Name another file, or add --force to overwrite it."

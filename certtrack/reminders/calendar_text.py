@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from certtrack.reminders.calendar import Concern, Entry, Form, Kept, State, state_of
+from certtrack.reminders.calendar_entry import Concern, Entry, Form, Kept, State, state_of
 from certtrack.reminders.calendar_words import ENDED
 from certtrack.rules.period import day_after
 

@@ -86,7 +86,7 @@ def letters(
         local: The moment, in the person's time zone.
     """
     day = local.date()
-    if not policy.allows(day) or (policy.quiet and local.time() in policy.quiet):
+    if not policy.allows_at(local):
         return []
     due = [
         Part(one, occasion.lead)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +46,7 @@ class Wishes:
 
     channels: tuple[str, ...]
     policy: Policy
-    language: str
+    language: Language
 
 
 class EverybodysWishes:
@@ -67,6 +68,18 @@ class EverybodysWishes:
             policy_of(self._usual, one.policy or {}, place=_place(f"person {number}"))
             for number, one in enumerate(self._own, 1)
         ]
+
+    @property
+    def time_zone(self) -> str | None:
+        """Where people are of whom no record tells it."""
+        return self._settings.time_zone
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as nothing of it all changes, nor where days begin."""
+        settings = self._settings
+        told = (settings.delivery, settings.time_zone, self.policy, self._own, self._policies)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
     def of(self, name: str, email: str | None) -> Wishes:
         """The wishes of a person; of several tables that mean them, the first one's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from certtrack.reminders.calendar import Entry
+from certtrack.reminders.calendar_entry import Entry
 
 
 def entries(found: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -10,19 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certtrack.records.calendar_file import kept_by, write_calendar
-from certtrack.reminders.calendar import (
-    Concern,
-    Entry,
-    Form,
-    Kept,
-    changed,
-    concern_of,
-    entries,
-    shown,
-)
+from certtrack.reminders.calendar import changed, concern_of, entries, shown
+from certtrack.reminders.calendar_entry import Concern, Entry, Form, Kept
 from certtrack.reminders.calendar_text import MEDIA_TYPE, Title, written
 from certtrack.reminders.calendar_words import NAMES
 from certtrack.reminders.message import Attachment
+from certtrack.reminders.policy import Policy
 from certtrack.reminders.reminder import Reminder
 from certtrack.rules.facts import Person
 from certtrack.rules.period import days_from
@@ -152,6 +145,7 @@ def attachment(
     reminders: Sequence[Reminder],
     form: Form,
     moment: datetime,
+    policy: Policy,
 ) -> Attachment:
     """The deadlines that one message tells of, as a file to go with it.
 
@@ -165,12 +159,13 @@ def attachment(
         reminders: What the message tells of.
         form: How entries are told.
         moment: Now, in UTC.
+        policy: When they are reminded, by which alarms are set.
     """
     concerns = {concern_of(one) for one in reminders}
     before = kept_of(driver(session), number, form.name)
     kept = {concern: one for concern, one in before.items() if concern in concerns}
     owner = owner_of(number)
-    found = entries(reminders, kept, (), writing_to(owner, person, form, moment))
+    found = entries(reminders, kept, (), writing_to(owner, person, form, moment, policy))
     keep(session, number, form.name, changed(found, kept))
     content = written(_own(owner, person, form), found, form)
     return Attachment(name=FILE_NAME, media_type=MEDIA_TYPE, content=content)

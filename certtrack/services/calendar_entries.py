@@ -8,34 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from certtrack.errors import Refused
-from certtrack.reminders.calendar import (
-    Concern,
-    Entry,
-    Form,
-    Kept,
-    Running,
-    Writing,
-    changed,
-    concern_of,
-    entries,
-)
+from certtrack.reminders.calendar import Running, Writing, changed, concern_of, entries
+from certtrack.reminders.calendar_entry import Concern, Entry, Form, Kept
 from certtrack.reminders.policy import Policy, policy_of
+from certtrack.reminders.wishes import EverybodysWishes, local
 from certtrack.rules.facts import Person
 from certtrack.rules.rulebook import Library
 from certtrack.rules.status import statuses
 from certtrack.services.facts import person_in
-from certtrack.services.remind import due
+from certtrack.services.remind import FAR, due
 from certtrack.store.calendar_entries import keep, kept_of
 from certtrack.store.claims import persistent
 from certtrack.store.dialect import Connection
 from certtrack.store.location import Place
 from certtrack.store.sessions import driver, unit_of_work
-
-FURTHEST = 3660
-"""Days ahead that are looked at, so that what is far away is not taken for done."""
 
 AT_ONCE = 100
 """People whose entries are kept in one unit of work: others can write in between."""
@@ -57,6 +45,7 @@ class Asked:
         form: How entries are told.
         out: The file that will be written; one that is there must be this calendar.
         force: Whether any other file may be overwritten, too.
+        wishes: How people want to hear; None where nobody said anything.
     """
 
     library: Library
@@ -66,13 +55,18 @@ class Asked:
     form: Form = OWN_EVENTS
     out: Path | None = None
     force: bool = False
+    wishes: EverybodysWishes | None = None
 
     def day(self, person: Person) -> date:
         """The day that counts as today for a person."""
         if self.on:
             return self.on
-        zone = ZoneInfo(person.time_zone) if person.time_zone else None
-        return self.moment.astimezone(zone).date()
+        usual = self.wishes.time_zone if self.wishes else None
+        return local(self.moment, person.time_zone, usual).date()
+
+    def policy(self, person: Person) -> Policy:
+        """When a person is reminded."""
+        return self.wishes.of(person.name, person.email).policy if self.wishes else policy_of()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +86,7 @@ class Told:
     changed: list[Kept]
 
 
-def policy_for(person: Person) -> Policy:
-    """When a person is reminded: nobody has settings of their own yet."""
-    del person
-    return policy_of()
-
-
-def writing_to(owner: str, person: Person, form: Form, moment: datetime) -> Writing:
+def writing_to(owner: str, person: Person, form: Form, moment: datetime, policy: Policy) -> Writing:
     """For whom, how and when a person's entries are written.
 
     Args:
@@ -106,12 +94,13 @@ def writing_to(owner: str, person: Person, form: Form, moment: datetime) -> Writ
         person: The person.
         form: How entries are told.
         moment: Now, in UTC.
+        policy: When they are reminded, by which alarms are set.
     """
     return Writing(
         person=person.name,
         owner=f"{owner} {person.name}",
         form=form,
-        policy=policy_for(person),
+        policy=policy,
         moment=moment,
     )
 
@@ -119,10 +108,11 @@ def writing_to(owner: str, person: Person, form: Form, moment: datetime) -> Writ
 def told(person: Person, owner: str, kept: Mapping[Concern, Kept], asked: Asked) -> Told:
     """A person's entries, gone on from what was kept of them."""
     on = asked.day(person)
-    found = due(person, on, FURTHEST, asked.library)
+    found = due(person, on, FAR, asked.library)
     gone = kept.keys() - {concern_of(one) for one in found}
     running = _running(person, on, asked.library) if gone else ()
-    made = entries(found, kept, running, writing_to(owner, person, asked.form, asked.moment))
+    writing = writing_to(owner, person, asked.form, asked.moment, asked.policy(person))
+    made = entries(found, kept, running, writing)
     return Told(person=person, on=on, entries=made, changed=changed(made, kept))
 
 

@@ -4,43 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from certtrack.reminders.hearing import Hearing
+from certtrack.reminders.wishes import EverybodysWishes, local
+from certtrack.services.deciding import decided
+from certtrack.services.reminder_makers import reminder_maker
+from certtrack.services.sending import Sending
+from certtrack.services.watching import Watch
 from certtrack.store.known import find
 from certtrack.store.location import Place
+from certtrack.store.noticed import numbers_of_all
 from certtrack.store.sessions import reading
 
-AT_ONCE = 1_000
-"""People whose numbers are read at a time, so that no reader stays open while mail leaves."""
 
-
-def candidates(place: Place, person: str | None) -> Iterator[int]:
-    """The numbers of the people for whom something may be due, in order.
-
-    Whoever has a line in the delivery log that waits or was left behind must be among them.
-
-    Args:
-        place: The store.
-        person: Only this one, by name or number; None for everyone.
+def only(place: Place, person: str) -> int:
+    """The number of a person by name or number.
 
     Raises:
         Refused: When nobody or more than one is meant.
     """
-    if person is not None:
-        with reading(place) as connection:
-            number = find(connection, person)
-        yield number
-        return
-    query = "SELECT id FROM person WHERE id > ? ORDER BY id LIMIT ?"
-    last = 0
-    while True:
-        with reading(place) as connection:
-            numbers = [row["id"] for row in connection.execute(query, (last, AT_ONCE))]
-        if not numbers:
-            return
-        yield from numbers
-        last = numbers[-1]
-
-
-def how_many(place: Place) -> int:
-    """How many people there are to be looked at."""
     with reading(place) as connection:
-        return int(connection.execute("SELECT count(*) AS n FROM person").fetchone()["n"])
+        return find(connection, person)
+
+
+def everyone(place: Place, watch: Watch) -> Iterator[int]:
+    """The numbers of all people, in order."""
+    with reading(place) as connection:
+        numbers = numbers_of_all(connection)
+    for done, number in enumerate(numbers, 1):
+        yield number
+        watch("Sending", done, len(numbers))
+
+
+def candidates(
+    place: Place, sending: Sending, wishes: EverybodysWishes, watch: Watch
+) -> Iterator[int]:
+    """The numbers of the people for whom something is due now, or in whose log it is open.
+
+    Args:
+        place: The store.
+        sending: What sending takes.
+        wishes: How people want to hear.
+        watch: Is told how far it is.
+
+    Raises:
+        Refused: When the store cannot be written.
+    """
+    now = sending.now()
+    zone = local(now, sending.settings.time_zone).tzinfo
+    assert zone, "a local moment has a zone"
+    by = reminder_maker(sending.library, now, zone)
+    hearing = Hearing(wishes.fingerprint, zone, wishes.of)
+    for one in decided(place, by, hearing, watch):
+        yield one.number

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 
 from certtrack.reminders.delivery_report import Report
 from certtrack.reminders.wishes import EverybodysWishes
-from certtrack.services.candidates import candidates, how_many
+from certtrack.services.candidates import candidates, everyone, only
 from certtrack.services.deliver_person import Run, tell
 from certtrack.services.sending import Sending
 from certtrack.services.watching import Watch, unwatched
@@ -45,11 +46,15 @@ def deliver(
             # What is set wrong is told before anything is sent.
             for name in sending.settings.delivery.channels:
                 carrier.ready(name)
-        whole = how_many(place) if person is None else 1
         run = Run(place, sending, wishes, carrier, report)
-        for number in candidates(place, person):
+        if person is not None:
+            numbers: Iterable[int] = [only(place, person)]
+        elif dry_run:
+            numbers = everyone(place, watch)
+        else:
+            numbers = candidates(place, sending, wishes, watch)
+        for number in numbers:
             tell(run, number)
             report.people += 1
-            watch("Sending", report.people, whole)
     report.closed |= carrier.closed
     return report

@@ -20,6 +20,7 @@ from certtrack.reminders.wishes import EverybodysWishes, Wishes, local
 from certtrack.reminders.words import message_of
 from certtrack.rules.facts import Person
 from certtrack.services.carrying import Carrier, Word
+from certtrack.services.enclosing import WithCalendar
 from certtrack.services.facts import person_in
 from certtrack.services.remind import FAR, due
 from certtrack.services.sending import Sending
@@ -178,4 +179,24 @@ def _ready(run: Run, owed: _Owed, draft: Draft) -> tuple[Parcel, Addressee, Word
         language=owed.wishes.language,
         templates=run.sending.templates,
     )
-    return parcel, Addressee(name=person.name, email=person.email), word
+    return (
+        parcel,
+        Addressee(name=person.name, email=person.email),
+        _enclosing(run, owed, letter, word),
+    )
+
+
+def _enclosing(run: Run, owed: _Owed, letter: Letter, word: Word) -> Word:
+    """The words with what goes with them by channels that carry files."""
+    carries = run.sending.settings.channel(letter.channel).carries_files
+    if run.report.dry_run or not carries:
+        return word
+    return WithCalendar(
+        word=word,
+        place=run.place,
+        number=owed.number,
+        person=owed.person,
+        wishes=owed.wishes,
+        reminders=[part.reminder for part in letter.parts],
+        moment=owed.now,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from certtrack.reminders.calendar import Concern, Kept, state_of
+from certtrack.reminders.calendar_entry import Concern, Kept, state_of
 from certtrack.store.dialect import Connection, Row
 
 if TYPE_CHECKING:

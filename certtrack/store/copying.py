@@ -21,6 +21,7 @@ from certtrack.store import (
     change_tables,
     delivery_tables,
     evidence_tables,
+    noticed_tables,
     sessions,
     tables,
 )
@@ -82,6 +83,7 @@ def all_tables() -> list[Table]:
     assert change_tables
     assert card_tables
     assert delivery_tables
+    assert noticed_tables
     assert calendar_tables
     assert evidence_tables
     return SQLModel.metadata.sorted_tables

@@ -24,6 +24,9 @@ from certtrack.store.dialect import Connection, Row
 from certtrack.store.location import Place
 from certtrack.store.sessions import driver, unit_of_work
 
+OPEN = "state IN ('claimed', 'sending', 'waiting')"
+"""Lines of which more may follow, or that somebody may have left behind; they have an index."""
+
 ADD = (
     "INSERT INTO delivery (person_id, manager, reminder, lead, channel, kind, credentials, due, "
     "state, claim, claimed_at, lease_until, attempts, day, message, repeat) "
@@ -77,7 +80,7 @@ def log_of(
     """All that the log has of a person, or of a manager, in the order it came."""
     column, value = ("person_id", person) if manager is None else ("manager", manager)
     query = f"SELECT * FROM delivery WHERE {column} = ? ORDER BY id"
-    return [_delivery(row) for row in connection.execute(query, (value,))]
+    return [delivery_of(row) for row in connection.execute(query, (value,))]
 
 
 def everything(
@@ -97,7 +100,7 @@ def everything(
     )
     values = (int(person is not None), person or 0, int(failed))
     for row in connection.execute(query, values):
-        yield _delivery(row), row["name"]
+        yield delivery_of(row), row["name"]
 
 
 @persistent
@@ -180,7 +183,8 @@ def _is_there(connection: Connection, person: int) -> bool:
     return found.fetchone() is not None
 
 
-def _delivery(row: Row) -> Delivery:
+def delivery_of(row: Row) -> Delivery:
+    """A line of the log from its row."""
     return Delivery(
         number=row["id"],
         person=row["person_id"],

@@ -6,11 +6,14 @@ delivery's columns say, and `reminders.silence` for a silence's.
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from certtrack.store.column_types import NUMBER, STRICT, Day, Flag
 from certtrack.store.tables import OF_PERSON
+
+OPEN = text("state IN ('claimed', 'sending', 'waiting')")
+"""Lines of which more may follow, or that somebody may have left behind: always few."""
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -39,6 +42,7 @@ class DeliveryRow(SQLModel, table=True):
             unique=True,
         ),
         Index("ix_delivery_claim", "claim"),
+        Index("ix_delivery_open", "person_id", sqlite_where=OPEN, postgresql_where=OPEN),
         STRICT,
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)

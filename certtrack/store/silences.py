@@ -34,7 +34,7 @@ def silences_of(connection: Connection, person: int) -> list[Kept]:
     """A person's silences, in the order they were asked for."""
     query = "SELECT * FROM silence WHERE person_id = ? ORDER BY id"
     return [
-        Kept(row["id"], _silence(row), row["made_at"])
+        Kept(row["id"], silence_of(row), row["made_at"])
         for row in connection.execute(query, (person,))
     ]
 
@@ -54,7 +54,8 @@ def end(work: Work, person: int, number: int) -> None:
     work.remove(work.get(SilenceRow, number, person))
 
 
-def _silence(row: Row) -> Silence:
+def silence_of(row: Row) -> Silence:
+    """A silence from its row."""
     until = date.fromisoformat(row["until"]) if row["until"] else None
     return Silence(
         manner=row["manner"],

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from certtrack.reminders.delivery_report import Report
 from certtrack.reminders.settings import read_settings
 from certtrack.reminders.template_shelf import Templates
 from certtrack.rulebooks.reader import read_files
@@ -32,10 +33,12 @@ assert tables
 def main(store: str, settings: str) -> None:
     """Send once for each line of the input."""
     library = Library(read_files(sorted(SHIPPED.rglob("*.toml"))).rulebooks)
+    templates = Templates()
+    templates.check("en")
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            _send(store, settings, library, datetime.fromisoformat(line.strip()))
+            _send(store, settings, (library, templates), datetime.fromisoformat(line.strip()))
         _say(child)
         _, status = os.waitpid(child, 0)
         _say(os.waitstatus_to_exitcode(status))
@@ -46,18 +49,9 @@ def _say(number: int) -> None:
     sys.stdout.flush()
 
 
-def _send(store: str, settings: str, library: Library, moment: datetime) -> None:
-    began = time.monotonic()
-    sending = Sending(
-        settings=read_settings(Path(settings)),
-        library=library,
-        templates=Templates(),
-        now=lambda: moment + timedelta(seconds=time.monotonic() - began),
-        screen=sys.stderr,
-        chance=Random(os.getpid()),
-    )
+def _send(store: str, settings: str, by: tuple[Library, Templates], moment: datetime) -> None:
     try:
-        report = deliver(store, sending)
+        report = _deliver(store, settings, by, moment)
         for one in report.troubles:
             sys.stderr.write(f"{one}\n")
         os._exit(3 if report.troubles else 0)
@@ -66,6 +60,20 @@ def _send(store: str, settings: str, library: Library, moment: datetime) -> None
 
         traceback.print_exc()
         os._exit(1)
+
+
+def _deliver(store: str, settings: str, by: tuple[Library, Templates], moment: datetime) -> Report:
+    began = time.monotonic()
+    library, templates = by
+    sending = Sending(
+        settings=read_settings(Path(settings)),
+        library=library,
+        templates=templates,
+        now=lambda: moment + timedelta(seconds=time.monotonic() - began),
+        screen=sys.stderr,
+        chance=Random(os.getpid()),
+    )
+    return deliver(store, sending)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 from certtrack.reminders.calendar import (
     ENDED_FOR_DAYS,
-    Concern,
-    Form,
     Writing,
     changed,
     concern_of,
@@ -22,6 +20,7 @@ from certtrack.reminders.calendar import (
     leads,
     shown,
 )
+from certtrack.reminders.calendar_entry import Concern, Form
 from certtrack.reminders.calendar_text import Title, kept_in, written
 from certtrack.reminders.policy import WEEKDAYS, policy_of
 from certtrack.reminders.reminder import Lacking, Reminder

@@ -14,7 +14,7 @@ from socket import socket
 import pytest
 from icalendar import Calendar
 
-from certtrack.reminders.calendar import Form
+from certtrack.reminders.calendar_entry import Form
 from certtrack.reminders.calendar_text import Title, written
 from tests.reminders.test_calendar import FEE, HOUR, ONE, told
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
-from certtrack.reminders.calendar import Form
+from certtrack.reminders.calendar_entry import Form
 from certtrack.reminders.calendar_text import Title, kept_in, written
 from certtrack.rules.findings import Citation, Source
 from tests.reminders.test_calendar import CYCLE, DUE, FEE, NOW, ONE, OWN_EVENTS, reminder, told

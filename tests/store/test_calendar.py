@@ -11,7 +11,8 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 
 from certtrack.errors import Refused
-from certtrack.reminders.calendar import Form
+from certtrack.reminders.calendar_entry import Form
+from certtrack.reminders.policy import policy_of
 from certtrack.services.calendar import attachment, feed, of_person, of_roster
 from certtrack.services.calendar_entries import Asked
 from certtrack.services.facts import Who, person_in
@@ -192,7 +193,7 @@ def test_a_mail_has_the_entries_that_it_tells_of_and_no_others(held, asked, libr
         assert Work(session, "", "").claim(1)
         person = person_in(driver(session), 1, library)
         mentioned = [one for one in due(person, ON, 200, library) if one.kind == "fee-due"]
-        sent = attachment(session, 1, person, mentioned, Form(), NOW)
+        sent = attachment(session, 1, person, mentioned, Form(), NOW, policy_of())
     assert (sent.name, sent.media_type.split(";")[0]) == ("deadlines.ics", "text/calendar")
     (event,) = IcsCalendarStream.calendar_from_ics(sent.content.decode()).events
     assert event.summary.startswith("RHIT: pay ")

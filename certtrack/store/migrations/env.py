@@ -11,11 +11,12 @@ from certtrack.store import (
     change_tables,
     delivery_tables,
     evidence_tables,
+    noticed_tables,
     tables,
 )
 
-ours = (tables, change_tables, card_tables, delivery_tables, calendar_tables, evidence_tables)
-for module in ours:
+SEVERAL = (card_tables, delivery_tables, calendar_tables, noticed_tables, evidence_tables)
+for module in (tables, change_tables, *SEVERAL):
     assert module.SQLModel is SQLModel, "importing them declares every table"
 
 context.configure(

@@ -95,6 +95,7 @@ def upgrade() -> None:
     _cards()
     _reminders()
     _calendar()
+    _noticed()
 
 
 def _reminders() -> None:
@@ -126,6 +127,10 @@ def _reminders() -> None:
         columns = [to, "reminder", "lead", "channel"]
         op.create_index(f"uq_delivery_{to}_reminder", "delivery", columns, unique=True)
     op.create_index("ix_delivery_claim", "delivery", ["claim"])
+    some = sa.text("state IN ('claimed', 'sending', 'waiting')")
+    op.create_index(
+        "ix_delivery_open", "delivery", ["person_id"], sqlite_where=some, postgresql_where=some
+    )
     _of_person(
         "silence",
         *_texts("manner!", "reminder", "credential", "kind", "until", "made_at!"),
@@ -174,6 +179,19 @@ def _evidence() -> None:
         ["person_id", "activity_id", "sha256"],
         unique=True,
     )
+
+
+def _noticed() -> None:
+    _table(
+        "noticed",
+        *_texts("rules!", "wishes!", "valid_from!", "valid_until!", "next_day!", "made!"),
+        *_texts("reminders!"),
+        sa.ForeignKeyConstraint(
+            ["id"], ["person.id"], name=op.f("fk_noticed_id_person"), ondelete="CASCADE"
+        ),
+    )
+    columns = ["rules", "wishes", "next_day"]
+    op.create_index("ix_noticed_rules_wishes_next_day", "noticed", columns)
 
 
 def _cards() -> None:
