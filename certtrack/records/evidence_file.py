@@ -57,10 +57,8 @@ def read_evidence(path: Path, largest: int = LARGEST) -> EvidenceFile:
 def _content(path: Path, largest: int) -> bytes:
     """A file's bytes; of one that is too large only so many that it is seen to be."""
     try:
-        # A pipe is opened without waiting for somebody to write into it.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise refuse("this is no file", where=str(path))
             return file.read(largest + 1)
     except FileNotFoundError:
@@ -68,3 +66,8 @@ def _content(path: Path, largest: int) -> bytes:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise refuse(f"the file cannot be read: {why}", where=str(path)) from None
+
+
+def _without_waiting(name: str, flags: int) -> int:
+    """Opens a pipe without waiting for somebody to write into it."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))

@@ -10,6 +10,7 @@ import io
 import json
 import logging
 import sys
+from contextlib import suppress
 
 MEMORY = 512 * 2**20
 """Bytes of address space."""
@@ -31,8 +32,10 @@ def bounded() -> None:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        # macOS has the first and refuses to set it; whoever waits has a limit, too.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
 
 
 def text_of(content: bytes) -> str:

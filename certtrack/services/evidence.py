@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from certtrack.store.history import Work, recorded
 from certtrack.store.known import Known, find, known, number_of
 from certtrack.store.location import locate
 from certtrack.store.sessions import reading
-from certtrack.store.vault import Vault, vault_of
+from certtrack.store.vault import Vault, private_file, vault_of
 
 SUMS = "SHA256SUMS"
 """The file of checksums in a folder of evidence, as the program sha256sum reads it."""
@@ -214,7 +213,7 @@ def _fill(folder: Path, vault: Vault, files: Sequence[tuple[str, str]]) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with private_file(path) as file:
         file.write(content)
 
 

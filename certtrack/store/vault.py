@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from certtrack.errors import refuse
 from certtrack.store.location import Location, Place
@@ -142,6 +142,19 @@ def vault_of(place: Place, given: Path | None = None) -> Vault:
     return Vault(user_data_path("certtrack", appauthor=False) / "evidence" / name)
 
 
+def private_file(path: Path) -> BinaryIO:
+    """A new file, to be written, that nobody else may read; none is written over.
+
+    Raises:
+        OSError: When something of the name is there, be it a link to nowhere.
+    """
+    return open(path, "xb", opener=_for_oneself)
+
+
+def _for_oneself(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
+
+
 def _make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
@@ -151,9 +164,8 @@ def _make_folder(folder: Path) -> None:
 
 def _write_whole(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with private_file(unfinished) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
