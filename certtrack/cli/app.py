@@ -25,6 +25,7 @@ COMMANDS = {
     "calendar": Deferred("calendar", "calendar", "Every deadline as a calendar file.", ANSWERS),
     "plan": Deferred("plan", "plan", "What is the shortest way, to eligible or renewed?", ANSWERS),
     "ceu": _entries("activity", "CEUs: add, list, edit, remove."),
+    "evidence": Deferred("evidence", "evidence", "Certificates, kept and proved.", RECORD),
     "credential": _entries("credential", "Credentials you hold."),
     "education": _entries("education", "Programs of study."),
     "course": _entries("course", "Single college courses."),
