@@ -23,6 +23,12 @@ COMMANDS = {
     "status": Deferred("answers", "status", "Will my credential be renewed, and why?", ANSWERS),
     "remind": Deferred("remind", "remind", "What must I do, and by when?", ANSWERS),
     "plan": Deferred("plan", "plan", "What is the shortest way, to eligible or renewed?", ANSWERS),
+    "transcript": Deferred(
+        "documents", "transcript", "What did I earn? A document to hand in.", ANSWERS
+    ),
+    "audit-packet": Deferred(
+        "documents", "audit_packet", "Can I prove it? All of it for an audit.", ANSWERS
+    ),
     "ceu": _entries("activity", "CEUs: add, list, edit, remove."),
     "credential": _entries("credential", "Credentials you hold."),
     "education": _entries("education", "Programs of study."),
