@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from certtrack.cli.options import ExitCode, File, Json, On, Rulebooks, Someone, Store, ask
+from certtrack.cli.options import Asked, ExitCode, File, Json, On, Rulebooks, Someone, Store, ask
 from certtrack.rules.shape import civil_date
 from certtrack.services.facts import Who
 from certtrack.services.transcript import Cycles, Wanted
+
+if TYPE_CHECKING:
+    from certtrack.reports.packet_file import Written
 
 transcript = typer.Typer(add_completion=False)
 audit_packet = typer.Typer(add_completion=False)
@@ -112,17 +115,24 @@ def write_audit_packet(
         return 0 if _verify(verify, as_json=json) else 1
     if out is None:
         raise typer.BadParameter("name the packet to write, like audit.zip; or --verify FILE")
+    asked = ask(file, person, db, rulebooks, on)
+    who = Who(file=file, person=person, store=db)
+    wanted = Wanted(cycles=cycle, credential=credential)
+    made = _write(out, asked, who, wanted, force=force, as_json=json)
+    return 1 if exit_code and made.bare else 0
+
+
+def _write(
+    out: Path, asked: Asked, who: Who, wanted: Wanted, *, force: bool, as_json: bool
+) -> Written:
     from certtrack.reports import answers
     from certtrack.reports.packet_file import save_packet
     from certtrack.services.audit import packet
 
-    asked = ask(file, person, db, rulebooks, on)
-    wanted = Wanted(cycles=cycle, credential=credential)
-    who = Who(file=file, person=person, store=db)
     found = packet(asked.person, asked.on, asked.library, wanted, who)
     made = save_packet(found, out, force=force)
-    _tell(answers.written(made), "show_packet", as_json=json)
-    return 1 if exit_code and made.bare else 0
+    _tell(answers.written(made), "show_packet", as_json=as_json)
+    return made
 
 
 def _verify(file: Path, *, as_json: bool) -> bool:
