@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from secrets import token_hex
 from typing import IO
 
 from certtrack.errors import refuse
@@ -50,14 +51,14 @@ def whole(out: Path) -> Iterator[IO[bytes]]:
     Raises:
         Refused: When it cannot be written.
     """
-    unfinished: Path | None = None
+    unfinished = out.with_name(f".{out.name[:80]}.{token_hex(4)}.unfinished")
     try:
-        with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name[:80]}.", delete=False) as file:
-            unfinished = Path(file.name)
+        with unfinished.open("xb") as file:
             yield file
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.replace(out)
     except OSError as error:
         raise refuse(f"the file cannot be written: {error.strerror}", where=str(out)) from None
     finally:
-        if unfinished:
-            unfinished.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
