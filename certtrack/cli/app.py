@@ -31,6 +31,7 @@ COMMANDS = {
         "documents", "audit_packet", "Can I prove it? All of it for an audit.", ANSWERS
     ),
     "ceu": _entries("activity", "CEUs: add, list, edit, remove."),
+    "evidence": Deferred("evidence", "evidence", "Certificates, kept and proved.", RECORD),
     "credential": _entries("credential", "Credentials you hold."),
     "education": _entries("education", "Programs of study."),
     "course": _entries("course", "Single college courses."),

@@ -20,6 +20,7 @@ from certtrack.store import (
     card_tables,
     change_tables,
     delivery_tables,
+    evidence_tables,
     noticed_tables,
     sessions,
     tables,
@@ -84,6 +85,7 @@ def all_tables() -> list[Table]:
     assert delivery_tables
     assert noticed_tables
     assert calendar_tables
+    assert evidence_tables
     return SQLModel.metadata.sorted_tables
 
 

@@ -12,6 +12,7 @@ from sqlmodel import select
 from certtrack.reading.shapes import write
 from certtrack.rules.facts import Person, Section
 from certtrack.rules.record import SHAPES, PersonTable
+from certtrack.store import evidence
 from certtrack.store.calendar_tables import CalendarEntryRow
 from certtrack.store.delivery_tables import DeliveryRow, SilenceRow
 from certtrack.store.history import Work
@@ -135,7 +136,9 @@ def edit_fact(work: Work, person: int, section: Section, number: int, fact: Any)
 
 
 def remove_fact(work: Work, person: int, section: Section, number: int) -> None:
-    """Remove a person's entry with a number."""
+    """Remove a person's entry with a number; the evidence of an activity is kept."""
+    if section == "activity":
+        evidence.let_go(work, person, number)
     work.remove(work.get(ROWS[section], number, person))
 
 
