@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from certtrack.cli.options import Asked, ExitCode, File, Json, On, Rulebooks, Someone, Store, ask
+from certtrack.cli.evidence import Vault
+from certtrack.cli.options import ExitCode, File, Json, On, Rulebooks, Someone, Store, ask
 from certtrack.rules.shape import civil_date
 from certtrack.services.facts import Who
 from certtrack.services.transcript import Cycles, Wanted
-
-if TYPE_CHECKING:
-    from certtrack.reports.packet_file import Written
 
 transcript = typer.Typer(add_completion=False)
 audit_packet = typer.Typer(add_completion=False)
@@ -100,6 +99,7 @@ def write_audit_packet(
     json: Json = False,
     exit_code: ExitCode = False,
     db: Store = None,
+    vault: Vault = None,
     rulebooks: Rulebooks = None,
 ) -> int:
     """Write all that proves the counted activities into one ZIP file, or check such a file.
@@ -110,38 +110,38 @@ def write_audit_packet(
     Example: certtrack audit-packet audit.zip --file ana.toml --credential RHIT
     """
     if verify:
-        if out or file or person or db:
-            raise typer.BadParameter("--verify stands alone: without OUT, --file, --person, --db")
-        return 0 if _verify(verify, as_json=json) else 1
-    if out is None:
-        raise typer.BadParameter("name the packet to write, like audit.zip; or --verify FILE")
-    asked = ask(file, person, db, rulebooks, on)
-    who = Who(file=file, person=person, store=db)
-    wanted = Wanted(cycles=cycle, credential=credential)
-    made = _write(out, asked, who, wanted, force=force, as_json=json)
-    return 1 if exit_code and made.bare else 0
-
-
-def _write(
-    out: Path, asked: Asked, who: Who, wanted: Wanted, *, force: bool, as_json: bool
-) -> Written:
+        return _verify(verify, (out, file, person, db, vault), as_json=json)
+    path = _named(out, file, vault)
     from certtrack.reports import answers
     from certtrack.reports.packet_file import save_packet
     from certtrack.services.audit import packet
 
-    found = packet(asked.person, asked.on, asked.library, wanted, who)
-    made = save_packet(found, out, force=force)
-    _tell(answers.written(made), "show_packet", as_json=as_json)
-    return made
+    asked = ask(file, person, db, rulebooks, on)
+    who = Who(file=file, person=person, store=db)
+    wanted = Wanted(cycles=cycle, credential=credential)
+    found = packet(asked.person, asked.on, asked.library, wanted, who, vault)
+    made = save_packet(found, path, force=force)
+    _tell(answers.written(made), "show_packet", as_json=json)
+    return 1 if exit_code and made.bare else 0
 
 
-def _verify(file: Path, *, as_json: bool) -> bool:
+def _named(out: Path | None, file: Path | None, vault: Path | None) -> Path:
+    if out is None:
+        raise typer.BadParameter("name the packet to write, like audit.zip; or --verify FILE")
+    if file and vault:
+        raise typer.BadParameter("--file stands alone: without --vault")
+    return out
+
+
+def _verify(file: Path, others: Sequence[object], *, as_json: bool) -> int:
+    if any(others):
+        raise typer.BadParameter("--verify stands alone: without OUT and whose it is")
     from certtrack.reports import answers
     from certtrack.services.audit import verify
 
     found = verify(file)
     _tell(answers.checked(file, found), "show_checked", as_json=as_json)
-    return not found.faults
+    return 1 if found.faults else 0
 
 
 def _tell(told: dict[str, Any], show: str, *, as_json: bool) -> None:

@@ -29,7 +29,7 @@ def told(packet: Packet, exhibits: Exhibits) -> Values:
     """What the template of the cover sees."""
     notes = Footnotes()
     chapters = [_chapter(one, exhibits, notes) for one in packet.transcript.chapters]
-    bare = [one for one in exhibits.values() if not one.files]
+    bare = [one for one in exhibits.values() if one.lacking]
     values = {
         **opening(TITLE, packet.transcript),
         "verdict": verdict(len(exhibits), len(bare)),
@@ -50,7 +50,7 @@ def verdict(counted: int, bare: int) -> str:
     activities = "1 counted activity" if counted == 1 else f"{counted} counted activities"
     if not bare:
         return f"Evidence is here for {'the' if counted == 1 else 'all'} {activities}."
-    return f"No evidence is here for {bare} of {activities}."
+    return f"Evidence is lacking for {bare} of {activities}."
 
 
 def _bare(one: Exhibit) -> str:
@@ -90,4 +90,12 @@ def _row(one: Counted, ceus: str, exhibits: Exhibits) -> Values:
         "provider": one.activity.provider or "",
         "ceus": ceus,
         "files": [{"name": name, "sha256": file.sha256} for name, file in exhibit.files],
+        "lacking": _short(exhibit),
     }
+
+
+def _short(exhibit: Exhibit) -> str:
+    """What a table says of what lacks; the banner says why."""
+    if not exhibit.lacking:
+        return ""
+    return "Not all evidence" if exhibit.files else "No evidence"

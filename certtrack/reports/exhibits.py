@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from certtrack.reports.findings import Packet, Proof, Proofs
 from certtrack.rules.facts import Activity
 
 LONGEST_NAME = 40
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif")
-ENDINGS = frozenset((".pdf", *PICTURES, ".eml", ".txt", ".md", ".csv"))
-"""How names of evidence may end; anything else becomes .bin, which no system runs or opens."""
-
 NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 
@@ -25,7 +20,7 @@ class Exhibit:
     Args:
         activity: The activity.
         files: Its files, each with its name in the packet.
-        lacking: Why it has none, in words; None when it has.
+        lacking: What there should be and is not, in words; None when nothing lacks.
     """
 
     activity: Activity
@@ -50,20 +45,19 @@ def exhibits_of(packet: Packet) -> dict[Activity, Exhibit]:
 def _exhibit(activity: Activity, proofs: Proofs, names: dict[str, str]) -> Exhibit:
     files = []
     for file in proofs.files:
-        name = names.setdefault(file.sha256, safe_name(len(names) + 1, activity.title, file.name))
+        name = names.setdefault(file.sha256, safe_name(len(names) + 1, activity.title, file.ending))
         files.append((name, file))
     return Exhibit(activity, tuple(files), proofs.lacking)
 
 
-def safe_name(number: int, title: str, name: str) -> str:
+def safe_name(number: int, title: str, ending: str) -> str:
     """A name that is the same file on every system, like evidence/001-coding-update.pdf.
 
     Args:
         number: Tells it from all others.
         title: What it is of; only plain letters and digits of it are kept.
-        name: What the file was called; only a usual ending of it is kept.
+        ending: How names of its kind end.
     """
     letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = NOT_PLAIN.sub("-", letters)[:LONGEST_NAME].strip("-") or "activity"
-    ending = PurePosixPath(name).suffix.lower()
-    return f"evidence/{number:03d}-{words}{ending if ending in ENDINGS else '.bin'}"
+    return f"evidence/{number:03d}-{words}{ending}"

@@ -51,13 +51,13 @@ class Proof:
     """A file that proves an activity.
 
     Args:
-        name: What it was called.
+        ending: How names of its kind end, for example .pdf.
         sha256: The hash of its content, 64 digits.
         size: In bytes.
         read: Gives its content; raises Refused when it is no longer what was hashed.
     """
 
-    name: str
+    ending: str
     sha256: str
     size: int
     read: Callable[[], bytes]
@@ -69,7 +69,7 @@ class Proofs:
 
     Args:
         files: Its files; none when there are none.
-        lacking: Why there are none, in words; None when there are.
+        lacking: What there should be and is not, in words; None when nothing lacks.
     """
 
     files: tuple[Proof, ...] = ()

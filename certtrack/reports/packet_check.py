@@ -62,7 +62,7 @@ def _check(names: list[str], open_one: Callable[[str], IO[bytes]]) -> Checked:
             faults.append(f"{name} is missing")
         elif _hash(name, manifest, open_one) != expected:
             faults.append(f"{name} was changed")
-    bare = [one["title"] for one in manifest["activities"] if not one["evidence"]]
+    bare = [one["title"] for one in manifest["activities"] if one["lacking"]]
     return Checked(sorted(faults), bare, len(sums), hashlib.sha256(listed).hexdigest())
 
 

@@ -45,8 +45,8 @@ class Written:
 
     @property
     def bare(self) -> tuple[Exhibit, ...]:
-        """The counted activities that nothing proves."""
-        return tuple(one for one in self.exhibits if not one.files)
+        """The counted activities whose evidence lacks, or some of it."""
+        return tuple(one for one in self.exhibits if one.lacking)
 
 
 def save_packet(packet: Packet, out: Path, *, force: bool = False) -> Written:

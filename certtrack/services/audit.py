@@ -15,7 +15,14 @@ from certtrack.services.proofs import evidence_of
 from certtrack.services.transcript import Wanted, transcript
 
 
-def packet(person: Person, on: date, library: Library, wanted: Wanted, who: Who) -> Packet:
+def packet(
+    person: Person,
+    on: date,
+    library: Library,
+    wanted: Wanted,
+    who: Who,
+    vault: Path | None = None,
+) -> Packet:
     """What an auditor is to be handed of a person.
 
     Args:
@@ -24,6 +31,7 @@ def packet(person: Person, on: date, library: Library, wanted: Wanted, who: Who)
         library: The rulebooks.
         wanted: Which cycles.
         who: Where the facts were read, and the evidence lies.
+        vault: The folder of the vault; None for the usual one.
 
     Raises:
         Refused: When there is no cycle, or one is named that is not there.
@@ -33,7 +41,7 @@ def packet(person: Person, on: date, library: Library, wanted: Wanted, who: Who)
     told = transcript(person, on, library, wanted)
     if not told.chapters:
         raise refuse(f"there is nothing to audit: no cycle of {person.name} is known on {on}")
-    proofs_of = evidence_of(who)
+    proofs_of = evidence_of(who, vault)
     counted = dict.fromkeys(one.activity for each in told.chapters for one in each.counted)
     return Packet(
         transcript=told,

@@ -130,9 +130,8 @@ def test_the_cover_tells_rule_by_rule_what_proves_each_activity(run, packet, pro
     serving = sum(len(one["serves"]) for one in cycle["activities"])
     assert serving >= 4
     assert text.count(_sha256(CONTENT)) == len(cycle["activities"][0]["serves"])
-    # Once in the banner, and once for every rule that the unproved activity serves.
-    assert text.count("No evidence") == 1 + len(cycle["activities"][1]["serves"])
-    assert "No evidence is here for 1 of 2 counted activities." in text
+    assert text.count("No evidence") == len(cycle["activities"][1]["serves"])
+    assert "Evidence is lacking for 1 of 2 counted activities." in text
     assert "2025-03-01 Privacy webinar: no evidence is on record" in text
     assert bool(reader.root_object["/MarkInfo"]["/Marked"])
     assert reader.metadata.title == "Audit packet: Ana Flores"
@@ -141,7 +140,7 @@ def test_the_cover_tells_rule_by_rule_what_proves_each_activity(run, packet, pro
 def test_what_lacks_evidence_is_said_and_may_decide_the_exit_code(run, proved, made, home):
     answer = run("audit-packet", home / "a.zip", "--file", proved, *ON)
     assert answer.code == 0
-    assert "No evidence is here for 1 of 2 counted activities." in answer.out
+    assert "Evidence is lacking for 1 of 2 counted activities." in answer.out
     assert "2025-03-01 Privacy webinar: no evidence is on record" in answer.out
     assert run("audit-packet", home / "a.zip", "--file", proved, *ON, "--exit-code").code == 1
     whole = made([{"title": "One", "evidence": "one.pdf"}], {"one.pdf": CONTENT})
@@ -390,16 +389,18 @@ def test_the_script_is_short_and_needs_python_alone(packet):
         ("..\\outside.pdf", "does not lie in the record's folder"),
         ("/etc/hostname", "does not lie in the record's folder"),
         ("C:\\outside.pdf", "does not lie in the record's folder"),
-        ("link.pdf", "is a link, which is not followed"),
-        ("linked/outside.pdf", "is a link, which is not followed"),
-        ("certificates", "is no file"),
-        ("pipe", "is no file"),
-        ("gone.pdf", "is not there"),
-        ("update.pdf/more", "cannot be read"),
-        ("empty.pdf", "is empty"),
-        ("huge.pdf", "is larger than 25 MB"),
-        ("x" * 500, "cannot be read"),
-        ("in the blue folder", "is not there"),
+        ("\\outside.pdf", "does not lie in the record's folder"),
+        ("link.pdf", "it is a link"),
+        ("linked/outside.pdf", "it is a link, or behind one"),
+        ("certificates", "the file cannot be read"),
+        ("pipe", "this is no file"),
+        ("gone.pdf", "there is no such file"),
+        ("update.pdf/more", "the file cannot be read"),
+        ("empty.pdf", "the file is empty"),
+        ("huge.pdf", "the file is larger than 25 MB"),
+        ("program.pdf", "none that is kept as evidence"),
+        ("x" * 500, "the file cannot be read"),
+        ("in the blue folder", "there is no such file"),
     ],
 )
 def test_only_a_files_own_bytes_within_the_records_folder_are_evidence(
@@ -414,6 +415,7 @@ def test_only_a_files_own_bytes_within_the_records_folder_are_evidence(
     (folder / "empty.pdf").touch()
     with (folder / "huge.pdf").open("wb") as file:
         file.truncate(25_000_001)
+    (folder / "program.pdf").write_bytes(b"\x7fELF\0")
     os.mkfifo(folder / "pipe")
     record = made([{"title": "One", "evidence": evidence}]).rename(folder / "made.json")
     told = run("audit-packet", home / "a.zip", "--file", record, *ON, "--json").json
@@ -434,19 +436,19 @@ def test_one_certificate_for_two_activities_is_in_the_packet_once(run, made, hom
 
 
 @pytest.mark.parametrize(
-    ("title", "file", "name"),
+    ("title", "content", "name"),
     [
-        ("Coding: update/2025 \u2026", "a.PDF", "001-coding-update-2025.pdf"),
-        ("../../etc/passwd", "a.png", "001-etc-passwd.png"),
-        ("\u6f22\u5b57", "a.pdf", "001-activity.pdf"),
-        ("\u00c9tude na\u00efve", "a.exe", "001-etude-naive.bin"),
-        ("<b>#*$</b>\u202e", "a", "001-b-b.bin"),
-        ("x" * 500, "a.jpg", f"001-{'x' * 40}.jpg"),
-        ("CON", "nul.txt", "001-con.txt"),
+        ("Coding: update/2025 \u2026", CONTENT, "001-coding-update-2025.pdf"),
+        ("../../etc/passwd", b"\x89PNG\r\n\x1a\n", "001-etc-passwd.png"),
+        ("\u6f22\u5b57", CONTENT, "001-activity.pdf"),
+        ("\u00c9tude na\u00efve", b"plain text", "001-etude-naive.txt"),
+        ("<b>#*$</b>\u202e", CONTENT, "001-b-b.pdf"),
+        ("x" * 500, b"\xff\xd8\xff", f"001-{'x' * 40}.jpg"),
+        ("CON", CONTENT, "001-con.pdf"),
     ],
 )
-def test_evidence_has_a_name_that_is_safe_on_every_system(run, made, home, title, file, name):
-    record = made([{"title": title, "evidence": file}], {file: CONTENT})
+def test_evidence_has_a_name_that_is_safe_on_every_system(run, made, home, title, content, name):
+    record = made([{"title": title, "evidence": "a.exe"}], {"a.exe": content})
     assert run("audit-packet", home / "a.zip", "--file", record, *ON).code == 0
     with zipfile.ZipFile(home / "a.zip") as packed:
         found = [one for one in packed.namelist() if one.startswith("evidence/")]
@@ -472,6 +474,49 @@ def test_three_hundred_activities_make_a_packet(run, made, home):
     text = "".join(pages)
     assert all(_sha256(content) in text for content in files.values())
     assert run("audit-packet", "--verify", home / "a.zip").code == 0
+
+
+@pytest.fixture
+def kept(run, home, proved):
+    """A store with that record, and a vault with its certificate and another."""
+    assert run("import", proved, "--on", "2025-06-01").code == 0
+    (home / "other.pdf").write_bytes(CONTENT + b" two")
+    for file in ("certificates/update.pdf", "other.pdf"):
+        assert run("evidence", "attach", "a1", home / file).code == 0
+    shutil.rmtree(home / "certificates")
+    return home / "evidence"
+
+
+def test_what_is_attached_in_the_store_is_in_the_packet(run, home, kept):
+    told = run("audit-packet", home / "a.zip", *ON, "--json").json
+    assert [one["id"] for one in told["without_evidence"]] == ["a2"]
+    with zipfile.ZipFile(home / "a.zip") as file:
+        found = [file.read(one) for one in file.namelist() if one.startswith("evidence/")]
+    assert found == [CONTENT, CONTENT + b" two"]
+    assert run("audit-packet", "--verify", home / "a.zip").code == 0
+
+
+def test_evidence_that_is_damaged_is_told_and_left_out(run, home, kept):
+    path = kept / _sha256(CONTENT)[:2] / _sha256(CONTENT)[2:]
+    path.write_bytes(b"%PDF-1.4 another")
+    told = run("audit-packet", home / "a.zip", *ON, "--json").json
+    assert [one["id"] for one in told["without_evidence"]] == ["a1", "a2"]
+    assert told["without_evidence"][0]["lacking"] == "'update.pdf' is changed"
+    with zipfile.ZipFile(home / "a.zip") as file:
+        found = [file.read(one) for one in file.namelist() if one.startswith("evidence/")]
+        reader = PdfReader(io.BytesIO(file.read("cover.pdf")))
+    assert found == [CONTENT + b" two"]
+    assert "Not all evidence" in reader.pages[0].extract_text()
+
+
+def test_another_vault_may_be_named(run, home, kept):
+    moved = kept.rename(home / "elsewhere")
+    lost = run("audit-packet", home / "a.zip", *ON, "--json").json
+    assert (
+        lost["without_evidence"][0]["lacking"] == "'update.pdf' is missing; 'other.pdf' is missing"
+    )
+    found = run("audit-packet", home / "a.zip", *ON, "--json", "--vault", moved).json
+    assert [one["id"] for one in found["without_evidence"]] == ["a2"]
 
 
 def test_past_cycles_are_audited_when_asked(run, made, home):
