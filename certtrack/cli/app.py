@@ -38,6 +38,8 @@ COMMANDS = {
     "import": Deferred("exchange", "import_", "Read a record file into the store.", RULES),
     "export": Deferred("exchange", "export", "Write a record file from the store.", RULES),
     "db": Deferred("databases", "db", "The store itself: check, migrate, copy.", RULES),
+    "backup": Deferred("backups", "backup", "Copy everything into one file.", RULES),
+    "restore": Deferred("backups", "restore", "Put a backup in the store's place.", RULES),
     "rules": Deferred("rules", "rules", "Read the rules, compare days, check rule files.", RULES),
 }
 
