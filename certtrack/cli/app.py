@@ -35,6 +35,7 @@ COMMANDS = {
     "person": Deferred("people", "person", "People in the store.", RECORD),
     "roster": Deferred("roster", "roster", "Many people: import, status, export, plot.", RECORD),
     "undo": Deferred("exchange", "undo", "Take back the last change.", RECORD),
+    "history": Deferred("history", "history", "Who changed what, before and after?", RECORD),
     "import": Deferred("exchange", "import_", "Read a record file into the store.", RULES),
     "export": Deferred("exchange", "export", "Write a record file from the store.", RULES),
     "db": Deferred("databases", "db", "The store itself: check, migrate, copy.", RULES),

@@ -51,6 +51,15 @@ def migrate_store(no_backup: NoBackup = False, db: Store = None) -> None:
         typer.echo(f"A copy of before is in {done.backup}.")
 
 
+@db.command("compact")
+def compact_store(db: Store = None) -> None:
+    """Write the store's file anew: smaller, and nothing of what was deleted is left in it."""
+    from certtrack.services.forgetting import compact
+
+    name = compact(db)
+    typer.echo(f"{name} is written anew." if name else "A server does that itself: VACUUM FULL.")
+
+
 @db.command("copy")
 def copy_store(
     from_: Annotated[str, typer.Argument(metavar="FROM", help="A store: a file or a URL.")],
