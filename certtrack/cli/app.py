@@ -22,6 +22,7 @@ COMMANDS = {
     "eligibility": Deferred("answers", "eligibility", "May I sit the exam, and why?", ANSWERS),
     "status": Deferred("answers", "status", "Will my credential be renewed, and why?", ANSWERS),
     "remind": Deferred("remind", "remind", "What must I do, and by when?", ANSWERS),
+    "calendar": Deferred("calendar", "calendar", "Every deadline as a calendar file.", ANSWERS),
     "plan": Deferred("plan", "plan", "What is the shortest way, to eligible or renewed?", ANSWERS),
     "ceu": _entries("activity", "CEUs: add, list, edit, remove."),
     "credential": _entries("credential", "Credentials you hold."),

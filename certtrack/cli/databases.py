@@ -54,7 +54,7 @@ def migrate_store(no_backup: NoBackup = False, db: Store = None) -> None:
 @db.command("compact")
 def compact_store(db: Store = None) -> None:
     """Write the store's file anew: smaller, and nothing of what was deleted is left in it."""
-    from certtrack.services.forgetting import compact
+    from certtrack.services.erasing import compact
 
     name = compact(db)
     typer.echo(f"{name} is written anew." if name else "A server does that itself: VACUUM FULL.")

@@ -32,7 +32,7 @@ def forget(
     Example: certtrack person forget "Ana Flores" --yes
     """
     from certtrack.render import contract, forgotten_page
-    from certtrack.services.forgetting import forget_person
+    from certtrack.services.erasing import forget_person
 
     who = name_or_number or who
     if not yes:

@@ -13,8 +13,10 @@ DECLARE
     parts CONSTANT integer := coalesce(nullif(current_setting('certtrack.parts', true), ''), '8');
     spread CONSTANT text[] := ARRAY[
         'person id', 'education person_id', 'course person_id', 'training person_id',
-        'experience person_id', 'exam person_id', 'credential person_id',
-        'activity person_id', 'decision person_id', 'counted id', 'card counted_id'
+        'experience person_id', 'application person_id', 'exam person_id',
+        'credential person_id', 'activity person_id', 'decision person_id',
+        'counted id', 'card counted_id', 'calendar_entry person_id',
+        'silence person_id'
     ];
     made_again text[] := '{}';
     one text;

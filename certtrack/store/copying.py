@@ -16,7 +16,15 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from certtrack.errors import refuse
-from certtrack.store import card_tables, change_tables, sessions, tables
+from certtrack.store import (
+    calendar_tables,
+    card_tables,
+    change_tables,
+    delivery_tables,
+    noticed_tables,
+    sessions,
+    tables,
+)
 from certtrack.store.dialect import Connection, Plain, in_chunks
 from certtrack.store.location import Location, Place
 from certtrack.store.migrate import apply
@@ -102,6 +110,9 @@ def all_tables() -> list[Table]:
     assert tables, "importing these modules declares every table"
     assert change_tables
     assert card_tables
+    assert delivery_tables
+    assert noticed_tables
+    assert calendar_tables
     return SQLModel.metadata.sorted_tables
 
 

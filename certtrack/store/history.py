@@ -13,14 +13,19 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, col, select
 
 from certtrack.errors import refuse
-from certtrack.store.cards import forget, forget_added
+from certtrack.store.calendar_tables import CalendarEntryRow
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
+from certtrack.store.delivery_tables import DeliveryRow, SilenceRow
+from certtrack.store.forgetting import forget, forget_added
 from certtrack.store.location import Place
 from certtrack.store.sessions import unit_of_work
 from certtrack.store.tables import PersonRow
 from certtrack.store.users import user
 
 R = TypeVar("R", bound=SQLModel)
+OTHERS = (DeliveryRow, SilenceRow)
+"""Tables that no command here names, but the history may: importing them declares them."""
+
 DIALECT = sqlite.dialect()
 AT_ONCE = 1000
 """Changes that are held before they are written into the history."""
@@ -37,6 +42,9 @@ REMEMBERED = exists().where(
     col(ChangeRow.before).is_not(None) | col(ChangeRow.after).is_not(None),
 )
 """Of what was done, something is still known: it can be taken back."""
+
+RENUMBERED = frozenset({str(CalendarEntryRow.__tablename__)})
+"""Tables whose rows also come and go outside the history: one that comes back is numbered anew."""
 
 THROUGH = "through"
 """In the place of a row's columns: the change added all rows up to the one with this key."""
@@ -69,7 +77,7 @@ class Work:
         reads: what was read stays true. Always in the order of their numbers, so that no
         two wait for each other.
         """
-        return len(_claimed(self.session, people)) == len(set(people))
+        return len(claimed(self.session, people)) == len(set(people))
 
     def add(self, row: SQLModel) -> int:
         """Add a row; gives its key."""
@@ -192,7 +200,7 @@ def undo_last(location: Place, made_at: str) -> tuple[str, str]:
         concerned = {
             one for each in _changes(session, last) for one in _concerned(each.model_dump())
         }
-        _claimed(session, concerned)
+        claimed(session, concerned)
         forget(session, concerned)
         for change in _changes(session, last):
             _take_back(session, change)
@@ -211,13 +219,15 @@ def _changes(session: Session, done: ChangeSetRow) -> Iterable[ChangeRow]:
     )
 
 
-def _claimed(session: Session, people: Iterable[int]) -> list[int | None]:
+def claimed(session: Session, people: Iterable[int]) -> list[int]:
+    """Keep others from writing about people until the end; the numbers of those who are there."""
     numbers = sorted(set(people))
-    claimed: list[int | None] = []
+    found: list[int] = []
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
-        claimed += session.connection().execute(CLAIMED, {"some": some}).scalars()
-    return claimed
+        rows = session.connection().execute(CLAIMED, {"some": some}).scalars()
+        found += [number for number in rows if number is not None]
+    return found
 
 
 def _concerned(change: Mapping[str, Any]) -> Iterator[int]:
@@ -245,6 +255,8 @@ def _take_back(session: Session, change: ChangeRow) -> None:
         return
     values = {name: _loaded(table.c[name], raw) for name, raw in change.before.items()}
     if change.after is None:
+        if change.table_name in RENUMBERED:
+            del values["id"]
         session.connection().execute(insert(table).values(**values))
     else:
         session.connection().execute(update(table).where(this).values(**values))

@@ -117,6 +117,12 @@ def namesakes(connection: Connection, name: str) -> list[int]:
     return [row["id"] for row in rows if row["name"].casefold() == name.casefold()]
 
 
+def name_of(connection: Connection, number: int) -> str | None:
+    """The name of the person with a number; None when there is nobody."""
+    row = connection.execute("SELECT name FROM person WHERE id = ?", (number,)).fetchone()
+    return str(row["name"]) if row else None
+
+
 def everyone(connection: Connection) -> list[dict[str, Any]]:
     """Who everyone in the store is, in the order they were added."""
     rows = connection.execute("SELECT * FROM person ORDER BY id").fetchall()
@@ -127,6 +133,33 @@ def contacts(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
     """Number, e-mail and name of everyone in the store, one after another."""
     for row in connection.execute("SELECT id, email, name FROM person ORDER BY id"):
         yield row["id"], row["email"], row["name"]
+
+
+NOBODY = "nobody"
+"""What to write for the manager of people who have none."""
+
+
+def of_manager(connection: Connection, manager: str | None) -> list[int]:
+    """The numbers of the people of a manager, or of everyone, in the order they were added.
+
+    Args:
+        connection: To the store.
+        manager: The manager as the record has them, in either case, or `nobody`; None for
+            everyone.
+
+    Raises:
+        Refused: When nobody has such a manager.
+    """
+    rows = connection.execute("SELECT id, manager FROM person ORDER BY id").fetchall()
+    managers = [(int(row["id"]), row["manager"] or NOBODY) for row in rows]
+    if manager is None:
+        return [number for number, _ in managers]
+    folded = manager.casefold()
+    found = [number for number, name in managers if name.casefold() == folded]
+    if not found:
+        hint = did_you_mean(manager, [name for _, name in managers])
+        raise refuse(f"nobody in the store has the manager {manager!r}", hint=hint)
+    return found
 
 
 def known(connection: Connection, number: int, sections: Sequence[Section] = SECTIONS) -> Known:

@@ -25,8 +25,21 @@ def vault(store):
     folder = store.parent / "evidence"
     folder.mkdir()
     for content in (b"%PDF-1.7 one", b"%PDF-1.7 two"):
-        (folder / hashlib.sha256(content).hexdigest()).write_bytes(content)
+        _keep(folder, content)
+    (folder / "unfinished").write_bytes(b"not yet")
     return folder
+
+
+def _keep(folder, content):
+    digest = hashlib.sha256(content).hexdigest()
+    path = folder / digest[:2] / digest[2:]
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def _certificates(folder):
+    return sorted(path for path in folder.glob("*/*") if path.is_file())
 
 
 @pytest.fixture
@@ -67,7 +80,7 @@ def test_a_backup_has_the_store_and_the_evidence(run, store, vault, dump, home):
             assert hashlib.sha256(archive.read(name)).hexdigest() == part["sha256"]
         archive.extract("store.sqlite3", home)
     assert dump(home / "store.sqlite3") == dump(store)
-    evidence = {f"evidence/{one.name}" for one in vault.iterdir()}
+    evidence = {f"evidence/{one.parent.name}/{one.name}" for one in _certificates(vault)}
     assert manifest["parts"].keys() == {"store.sqlite3", *evidence}
     assert manifest["store_schema"] == "0001"
     assert manifest["certtrack"]
@@ -147,10 +160,10 @@ def test_without_a_store_there_is_nothing_to_back_up(run, home):
 
 
 def test_damaged_evidence_is_told_and_kept_as_it_is(run, store, vault):
-    one, _ = sorted(vault.iterdir())
+    one, _ = _certificates(vault)
     one.write_bytes(b"scratched")
     told = run("backup", "--json").json
-    assert told["damaged_evidence"] == [f"evidence/{one.name}"]
+    assert told["damaged_evidence"] == [f"evidence/{one.parent.name}/{one.name}"]
     assert one.name in run("backup").out
 
 
@@ -158,6 +171,7 @@ def test_damaged_evidence_is_told_and_kept_as_it_is(run, store, vault):
 
 
 def test_a_backup_brings_everything_back(run, store, vault, facts, dump, home):
+    (vault / "unfinished").unlink()
     before, evidence = dump(store), files(vault)
     path = made(run("backup", "--json"))
     assert run("person", "remove", "--yes").code == 0
@@ -167,7 +181,7 @@ def test_a_backup_brings_everything_back(run, store, vault, facts, dump, home):
     assert answer.code == 0, answer.err
     assert dump(store) == before
     assert files(vault) == evidence
-    assert {stat.S_IMODE(one.stat().st_mode) for one in vault.iterdir()} == {0o600}
+    assert {stat.S_IMODE(one.stat().st_mode) for one in _certificates(vault)} == {0o600}
     assert answer.json["evidence"] == 2
     assert dump(Path(answer.json["before"])) == changed
 
@@ -184,9 +198,8 @@ def test_what_was_there_can_be_put_back_again(run, store, dump):
 def test_evidence_that_the_backup_does_not_know_stays(run, store, vault):
     path = made(run("backup", "--json"))
     content = b"%PDF-1.7 three"
-    later = vault / hashlib.sha256(content).hexdigest()
-    later.write_bytes(content)
-    one = next(iter(set(vault.iterdir()) - {later}))
+    later = _keep(vault, content)
+    one = next(path for path in _certificates(vault) if path != later)
     whole = one.read_bytes()
     one.write_bytes(b"scratched")
     assert run("restore", path, "--yes", "--json").json["evidence"] == 1

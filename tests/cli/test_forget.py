@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-import certtrack.store.forgetting
+import certtrack.store.erasing
 
 WORDS = (
     b"Ana Flores",
@@ -129,7 +129,7 @@ def test_forgetting_asks(run, two, dump):
 
 
 def test_a_reader_that_stays_keeps_the_bytes_and_that_is_said(run, two, home, monkeypatch):
-    monkeypatch.setattr(certtrack.store.forgetting, "WAIT", 50)
+    monkeypatch.setattr(certtrack.store.erasing, "WAIT", 50)
     with closing(sqlite3.connect(two, isolation_level=None)) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM person").fetchone()

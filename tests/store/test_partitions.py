@@ -311,7 +311,7 @@ def expected() -> dict[str, str | None]:
     keys: dict[str, str | None] = {"person": "id"}
     for table in all_tables():
         for one in table.foreign_keys:
-            if keys.get(one.column.table.name):
+            if keys.get(one.column.table.name) and not one.parent.nullable:
                 keys[table.name] = one.parent.name
         keys.setdefault(table.name, None)
     return keys

@@ -15,8 +15,9 @@ from certtrack.store.backups.manifest import DATABASE, EVIDENCE, MANIFEST, Manif
 
 CHUNK = 1 << 20
 ALONE = 0o600
-IN_VAULT = re.compile(r"([0-9a-f]{64})(\.[a-z0-9]{1,8})?")
-"""How the vault calls a file: by its SHA-256. What is called otherwise is not finished."""
+HASH = re.compile(r"[0-9a-f]{64}")
+"""How the vault calls a file, by folder and name together; what is called otherwise is not
+finished."""
 
 
 def pack(database: Path, vault: Path | None, about: Manifest, out: Path) -> Manifest:
@@ -49,8 +50,8 @@ def damaged(manifest: Manifest) -> list[str]:
 
 
 def hash_in(name: str) -> str:
-    """The SHA-256 by which the vault calls a file."""
-    return name.rsplit("/", 1)[-1].split(".", 1)[0]
+    """The SHA-256 under which the vault keeps a file: its folder and its name together."""
+    return name.removeprefix(EVIDENCE).replace("/", "")
 
 
 def sha256_of(path: Path) -> str:
@@ -59,20 +60,19 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def vault_files(vault: Path) -> list[Path]:
-    """The files in the vault, in the order of their names."""
-    return sorted(path for path in vault.rglob("*") if _is_kept(path))
-
-
-def _is_kept(path: Path) -> bool:
-    return bool(IN_VAULT.fullmatch(path.name)) and path.is_file() and not path.is_symlink()
+def vault_files(vault: Path) -> Iterator[tuple[str, Path]]:
+    """The name of each file in the vault, and where it is, in order."""
+    for path in sorted(vault.rglob("*")):
+        name = path.relative_to(vault).as_posix()
+        if HASH.fullmatch(hash_in(name)) and path.is_file() and not path.is_symlink():
+            yield name, path
 
 
 def _contents(database: Path, vault: Path | None) -> Iterator[tuple[str, Path]]:
     yield DATABASE, database
     if vault is not None and vault.is_dir():
-        for path in vault_files(vault):
-            yield f"{EVIDENCE}{path.relative_to(vault).as_posix()}", path
+        for name, path in vault_files(vault):
+            yield f"{EVIDENCE}{name}", path
 
 
 def _made(out: Path) -> IO[bytes]:

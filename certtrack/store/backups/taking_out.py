@@ -92,7 +92,7 @@ def put_evidence(archive: Archive, vault: Path, room: Path) -> int:
     added = 0
     for name in archive.manifest.evidence:
         target = vault / name.removeprefix(EVIDENCE)
-        if archive.manifest.parts[name].sha256 != hash_in(name) or _is_whole(target):
+        if archive.manifest.parts[name].sha256 != hash_in(name) or _is(target, hash_in(name)):
             continue
         unfinished = room / "evidence"
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT, ALONE), "wb") as file:
@@ -106,9 +106,8 @@ def put_evidence(archive: Archive, vault: Path, room: Path) -> int:
     return added
 
 
-def _is_whole(path: Path) -> bool:
-    plain = path.is_file() and not path.is_symlink()
-    return plain and sha256_of(path) == hash_in(path.name)
+def _is(path: Path, sha256: str) -> bool:
+    return path.is_file() and not path.is_symlink() and sha256_of(path) == sha256
 
 
 def _decrypted(path: Path, room: Path, passphrase: str | None) -> Path:

@@ -9,7 +9,7 @@ from certtrack.services.backups import known_copies
 from certtrack.services.edit import known_of
 from certtrack.services.facts import Who
 from certtrack.store.claims import persistent
-from certtrack.store.forgetting import Person, forget, make_anew, removed
+from certtrack.store.erasing import Person, forget, make_anew, removed
 from certtrack.store.history import Work
 from certtrack.store.location import Location, Place, locate
 from certtrack.store.sessions import driver, unit_of_work
