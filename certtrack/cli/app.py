@@ -42,6 +42,7 @@ COMMANDS = {
     "db": Deferred("databases", "db", "The store itself: check, migrate, copy.", RULES),
     "backup": Deferred("backups", "backup", "Copy everything into one file.", RULES),
     "restore": Deferred("backups", "restore", "Put a backup in the store's place.", RULES),
+    "doctor": Deferred("doctor", "doctor", "Is everything in order, and what to do?", RULES),
     "rules": Deferred("rules", "rules", "Read the rules, compare days, check rule files.", RULES),
 }
 
