@@ -43,9 +43,13 @@ COMMANDS = {
     "person": Deferred("people", "person", "People in the store.", RECORD),
     "roster": Deferred("roster", "roster", "Many people: import, status, export, plot.", RECORD),
     "undo": Deferred("exchange", "undo", "Take back the last change.", RECORD),
+    "history": Deferred("history", "history", "Who changed what, before and after?", RECORD),
     "import": Deferred("exchange", "import_", "Read a record file into the store.", RULES),
     "export": Deferred("exchange", "export", "Write a record file from the store.", RULES),
     "db": Deferred("databases", "db", "The store itself: check, migrate, copy.", RULES),
+    "backup": Deferred("backups", "backup", "Copy everything into one file.", RULES),
+    "restore": Deferred("backups", "restore", "Put a backup in the store's place.", RULES),
+    "doctor": Deferred("doctor", "doctor", "Is everything in order, and what to do?", RULES),
     "rules": Deferred("rules", "rules", "Read the rules, compare days, check rule files.", RULES),
 }
 

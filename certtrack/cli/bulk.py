@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from certtrack import clock
-from certtrack.cli.options import Json, On, Rulebooks, Someone, Store, latest_written
+from certtrack.cli.options import Json, NoBackup, On, Rulebooks, Someone, Store, latest_written
 from certtrack.services.facts import Who
 from certtrack.services.rules import books
 
@@ -31,6 +31,7 @@ def import_activities(
     force: Meant = False,
     person: Someone = None,
     on: On = None,
+    no_backup: NoBackup = False,
     json: Json = False,
     db: Store = None,
     rulebooks: Rulebooks = None,
@@ -49,7 +50,14 @@ def import_activities(
     who, library = Who(person=person, store=db), books(rulebooks or ())
     with _progress(file) as progress:
         found = bulk.import_activities(
-            who, file, library, moment, write=write, force=force, progress=progress
+            who,
+            file,
+            library,
+            moment,
+            write=write,
+            force=force,
+            progress=progress,
+            copy=not no_backup,
         )
     _tell(found, as_json=json)
 
