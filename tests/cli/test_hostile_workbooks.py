@@ -16,7 +16,7 @@ XXE = '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 BILLION_LAUGHS = f'<!DOCTYPE w [<!ENTITY a0 "ha">{LAUGHS}]>'
 NOTHING = b" " * 1_000_000
-READERS = ("roster import",)
+READERS = ("roster import", "ceu import")
 
 
 @pytest.fixture(params=READERS)
