@@ -106,11 +106,11 @@ def test_on_a_full_disk_nothing_is_torn(name, room, home, store, backup, said):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of its own of a quarter of a megabyte."""
+    """A disk of its own of four hundred kilobytes."""
     folder = tmp_path / "disk"
     folder.mkdir()
     made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder],
+        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder],
         capture_output=True,
         check=False,
     )
@@ -123,7 +123,7 @@ def small_disk(tmp_path):
 def test_a_disk_that_fills_up_loses_nothing_that_was_confirmed(small_disk, said):
     store, confirmed = small_disk / "store.db", 0
     code, told = said("person", "add", "--name", "Bo Li", "--db", store)
-    (small_disk / "ballast").write_bytes(b"x" * 20_000)
+    (small_disk / "ballast").write_bytes(b"x" * 24_000)
     while code == 0:
         code, told = said("ceu", "add", "--title", f"T{confirmed}", *DAY, "--db", store, "--force")
         confirmed += code == 0
