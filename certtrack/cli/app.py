@@ -24,7 +24,14 @@ COMMANDS = {
     "remind": Deferred("remind", "remind", "What must I do, and by when?", ANSWERS),
     "calendar": Deferred("calendar", "calendar", "Every deadline as a calendar file.", ANSWERS),
     "plan": Deferred("plan", "plan", "What is the shortest way, to eligible or renewed?", ANSWERS),
+    "transcript": Deferred(
+        "documents", "transcript", "What did I earn? A document to hand in.", ANSWERS
+    ),
+    "audit-packet": Deferred(
+        "documents", "audit_packet", "Can I prove it? All of it for an audit.", ANSWERS
+    ),
     "ceu": _entries("activity", "CEUs: add, list, edit, remove."),
+    "evidence": Deferred("evidence", "evidence", "Certificates, kept and proved.", RECORD),
     "credential": _entries("credential", "Credentials you hold."),
     "education": _entries("education", "Programs of study."),
     "course": _entries("course", "Single college courses."),

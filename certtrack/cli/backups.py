@@ -9,8 +9,7 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.asking import confirm, someone_is_there
-from certtrack.cli.entries import Yes
-from certtrack.cli.options import Json, Store
+from certtrack.cli.options import Json, Store, Yes
 from certtrack.errors import refuse
 
 backup = typer.Typer(add_completion=False)

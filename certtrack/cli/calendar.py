@@ -11,13 +11,15 @@ import typer
 from certtrack import clock
 from certtrack.cli.channels import SettingsFile
 from certtrack.cli.options import File, Json, On, Rulebooks, Someone, Store, latest
+from certtrack.reminders.calendar_entry import Form
 from certtrack.reminders.calendar_words import Language
+from certtrack.services.calendar_entries import Asked
+from certtrack.services.channels import wishes_if_any
 from certtrack.services.facts import Who
 from certtrack.services.rules import books
 
 if TYPE_CHECKING:
     from certtrack.services.calendar import Calendar
-    from certtrack.services.calendar_entries import Asked
 
 calendar = typer.Typer(add_completion=False)
 
@@ -61,10 +63,6 @@ def write_calendar(
 
     Example: certtrack calendar deadlines.ics --file ana.toml
     """
-    from certtrack.reminders.calendar_entry import Form
-    from certtrack.services.calendar_entries import Asked
-    from certtrack.services.channels import wishes_if_any
-
     team = roster or manager is not None
     _must_go_together(file, out, team=team, one=bool(person), as_json=json, store=db)
     asked = Asked(

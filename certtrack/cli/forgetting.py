@@ -8,8 +8,7 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.asking import confirm
-from certtrack.cli.entries import Yes
-from certtrack.cli.options import Json, Someone, Store
+from certtrack.cli.options import Json, Someone, Store, Yes
 from certtrack.services.facts import Who
 
 Whom = Annotated[

@@ -104,24 +104,32 @@ def show_reminders(
     if context.invoked_subcommand:
         _nothing_before(context)
         return 0
-    if send:
-        from certtrack.cli.sending import must_fit, send_due
+    if send or dry_run or settings:
+        from certtrack.cli.sending import send_due
 
-        must_fit(context)
-        order = {"store": db, "settings": settings, "person": person}
-        well = send_due(order, rulebooks, on, managers=roster, dry_run=dry_run, as_json=json)
-        return 1 if exit_code and not well else 0
-    if dry_run or settings:
-        raise typer.BadParameter("--dry-run and --settings go with --send")
+        return 1 if not send_due(context) and exit_code else 0
     if roster or manager:
-        if file or person or what_if:
-            raise typer.BadParameter("--roster is for the whole store: no --file, --person")
-        from certtrack.cli.digest import show_digests
-
-        due = show_digests(db, rulebooks, on, within, manager, as_json=json)
+        due = _show_digests(context)
     else:
         due = _show_due(ask(file, person, db, rulebooks, on, what_if), within, as_json=json)
     return 1 if exit_code and due else 0
+
+
+def _show_digests(context: typer.Context) -> bool:
+    """Print managers' messages; gives whether anything is due."""
+    from certtrack.cli.digest import show_digests
+
+    asked = context.params
+    if asked["file"] or asked["person"] or asked["what_if"]:
+        raise typer.BadParameter("--roster is for the whole store: no --file, --person")
+    return show_digests(
+        asked["db"],
+        asked["rulebooks"],
+        asked["on"],
+        asked["within"],
+        asked["manager"],
+        as_json=asked["json"],
+    )
 
 
 def _nothing_before(context: typer.Context) -> None:

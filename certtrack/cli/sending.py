@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -17,7 +16,7 @@ NOT_WITH_IT = ("within", "file", "what_if", "manager")
 """Options of `remind` that say nothing to the sender."""
 
 
-def must_fit(context: typer.Context) -> None:
+def _must_fit(context: typer.Context) -> None:
     """Refuse options that go without --send only, and a day without --dry-run.
 
     Raises:
@@ -28,6 +27,8 @@ def must_fit(context: typer.Context) -> None:
         for name in context.params
         if (source := context.get_parameter_source(name)) and source.name == "COMMANDLINE"
     }
+    if "send" not in given:
+        raise typer.BadParameter("--dry-run and --settings go with --send")
     for name in NOT_WITH_IT:
         if name in given:
             raise typer.BadParameter(f"--send does not go with --{name.replace('_', '-')}")
@@ -37,24 +38,32 @@ def must_fit(context: typer.Context) -> None:
         raise typer.BadParameter("what is sent is sent now: --on goes with --dry-run")
 
 
-def send_due(
-    order: dict[str, Any],
-    rulebooks: list[Path] | None,
-    on: date | None,
-    *,
-    managers: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> bool:
-    """Send, and print what became of it; gives whether nothing failed for good."""
+def send_due(context: typer.Context) -> bool:
+    """Send, and print what became of it; gives whether nothing failed for good.
+
+    Args:
+        context: That of `remind`, with its options.
+
+    Raises:
+        typer.BadParameter: For options that do not go together.
+    """
     from certtrack.render import contract, delivery_contract, delivery_page, page
     from certtrack.services.send import Order, send
 
-    wanted = Order(managers=managers, dry_run=dry_run, **order)
+    _must_fit(context)
+    asked: dict[str, Any] = context.params
+    wanted = Order(
+        store=asked["db"],
+        settings=asked["settings"],
+        person=asked["person"],
+        managers=asked["roster"],
+        dry_run=asked["dry_run"],
+    )
+    as_json = asked["json"]
     # An answer for programs stands alone on the output.
     screen = sys.stderr if as_json else sys.stdout
     with watched() as watch:
-        report = send(wanted, books(rulebooks or ()), _clock(on), screen, watch)
+        report = send(wanted, books(asked["rulebooks"] or ()), _clock(asked["on"]), screen, watch)
     if as_json:
         typer.echo(contract.dumps(delivery_contract.report(report)))
     else:

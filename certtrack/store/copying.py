@@ -21,6 +21,7 @@ from certtrack.store import (
     card_tables,
     change_tables,
     delivery_tables,
+    evidence_tables,
     noticed_tables,
     sessions,
     tables,
@@ -113,6 +114,7 @@ def all_tables() -> list[Table]:
     assert delivery_tables
     assert noticed_tables
     assert calendar_tables
+    assert evidence_tables
     return SQLModel.metadata.sorted_tables
 
 

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from certtrack.reminders.delivery_report import Report
 from certtrack.reminders.settings import read_settings
 from certtrack.reminders.template_shelf import Templates
 from certtrack.rulebooks.reader import read_files
@@ -49,17 +50,8 @@ def _say(number: int) -> None:
 
 
 def _send(store: str, settings: str, by: tuple[Library, Templates], moment: datetime) -> None:
-    began = time.monotonic()
-    sending = Sending(
-        settings=read_settings(Path(settings)),
-        library=by[0],
-        templates=by[1],
-        now=lambda: moment + timedelta(seconds=time.monotonic() - began),
-        screen=sys.stderr,
-        chance=Random(os.getpid()),
-    )
     try:
-        report = deliver(store, sending)
+        report = _deliver(store, settings, by, moment)
         for one in report.troubles:
             sys.stderr.write(f"{one}\n")
         os._exit(3 if report.troubles else 0)
@@ -68,6 +60,20 @@ def _send(store: str, settings: str, by: tuple[Library, Templates], moment: date
 
         traceback.print_exc()
         os._exit(1)
+
+
+def _deliver(store: str, settings: str, by: tuple[Library, Templates], moment: datetime) -> Report:
+    began = time.monotonic()
+    library, templates = by
+    sending = Sending(
+        settings=read_settings(Path(settings)),
+        library=library,
+        templates=templates,
+        now=lambda: moment + timedelta(seconds=time.monotonic() - began),
+        screen=sys.stderr,
+        chance=Random(os.getpid()),
+    )
+    return deliver(store, sending)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,10 +85,16 @@ class Sender:
         self.begin(moment)
         return self.end()
 
-    def killed(self, moment: datetime, after: float) -> bool:
-        """Send what is due, and kill the sender after some seconds; whether that hit it."""
+    def killed(self, moment: datetime, after: float, office: PostOffice | None = None) -> bool:
+        """Send what is due, and kill the sender after some seconds; whether that hit it.
+
+        With a post office these are counted from when the next letter came in there.
+        """
         child = self.begin(moment)
-        time.sleep(after)
+        if office and not self._came_in(office):
+            return False
+        if self._ended(after):
+            return False
         # Until its end is asked for, nobody else can have its number.
         try:
             os.kill(child, signal.SIGKILL)
@@ -96,6 +102,20 @@ class Sender:
             self.end()
             return False
         return self.end() == -signal.SIGKILL
+
+    def _came_in(self, office: PostOffice) -> bool:
+        """Wait for a letter; false when the sender ended before one came."""
+        before = len(office.letters)
+        while len(office.letters) == before:
+            if self._ended(0.0005):
+                return False
+        return True
+
+    def _ended(self, within: float) -> bool:
+        if select.select([self._from], [], [], within)[0]:
+            self.end()
+            return True
+        return False
 
     @property
     def _to(self) -> IO[str]:
