@@ -20,7 +20,7 @@ from certtrack.errors import refuse
 from certtrack.store.change_tables import ChangeSetRow
 from certtrack.store.copying import all_tables
 from certtrack.store.dialect import Connection, dialect_of
-from certtrack.store.file_faults import trouble
+from certtrack.store.file_faults import FAILURES, trouble
 from certtrack.store.location import Location
 from certtrack.store.sessions import WAIT, driver
 from certtrack.store.users import user
@@ -120,7 +120,7 @@ def make_anew(location: Location) -> None:
             connection.execute(f"PRAGMA busy_timeout={WAIT}")
             connection.execute("VACUUM")
             (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    except sqlite3.DatabaseError as error:
+    except FAILURES as error:
         raise trouble(error, location) from error
     if busy:
         raise refuse(

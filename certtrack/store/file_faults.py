@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from certtrack.errors import Refused, refuse
 from certtrack.store.location import Location
+
+FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises; the second where its own words repeat the damage of a schema."""
 
 DAMAGE = ("not a database", "malformed", "corrupt")
 UNWRITABLE = ("readonly", "unable to open")
@@ -31,7 +36,7 @@ def trouble(error: BaseException, location: Location) -> Refused:
 
 def is_damage(error: BaseException) -> bool:
     """Whether a file is not what SQLite wrote."""
-    return any(word in str(error) for word in DAMAGE)
+    return isinstance(error, UnicodeDecodeError) or any(word in str(error) for word in DAMAGE)
 
 
 def uncopied(error: BaseException, location: Location, hint: str) -> Refused:

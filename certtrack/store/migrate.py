@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -11,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from certtrack.errors import refuse
-from certtrack.store.file_faults import uncopied
+from certtrack.store.file_faults import FAILURES, uncopied
 from certtrack.store.files import copy_in_use
 from certtrack.store.location import Location
 
@@ -35,7 +34,7 @@ def upgrade(engine: Engine, location: Location, version: str | None, *, copy: bo
     if version is not None and copy:
         try:
             copy_in_use(location.path, backup_of(location.path, version))
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, *FAILURES) as error:
             raise uncopied(error, location, WITHOUT) from error
     with engine.begin() as connection:
         apply(connection)

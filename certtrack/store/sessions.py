@@ -244,8 +244,12 @@ def _connect(location: Location) -> sqlite3.Connection:
 
 def _set_up(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", f"busy_timeout={WAIT}", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("foreign_keys=ON", f"busy_timeout={WAIT}", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError:
+        # What SQLite says of a damaged schema repeats the damage.
+        raise sqlite3.DatabaseError("the schema is malformed") from None
 
 
 def is_there(location: Place) -> bool:

@@ -149,20 +149,7 @@ def _after_import(ward: Ward, confirmed: list[str]) -> list[str]:
             files[file] = files.get(file, 0) + 1
     torn = [f"{file} has {rows} rows" for file, rows in files.items() if rows != ROWS]
     ward.tally.torn += torn
-    # What was imported goes again, so that the store stays small.
-    while len(_titles(ward)) > ROWS * 4:
-        assert run("undo") == 0
-        files.popitem()
-        ward.ask("VACUUM")
-        break
-    return sorted(set(confirmed) - set(files) - set(_undone(ward)))
-
-
-def _undone(ward: Ward) -> list[str]:
-    query = "SELECT what FROM change_set WHERE what LIKE 'undo: ceu import%'"
-    return [
-        str(what).split()[3].removesuffix(",").removesuffix(".csv") for (what,) in ward.ask(query)
-    ]
+    return sorted(set(confirmed) - set(files))
 
 
 def _after_backup(ward: Ward, confirmed: list[str]) -> list[str]:

@@ -36,7 +36,7 @@ def check_secrets(subject: Subject) -> Iterator[Finding]:
     try:
         sources = list(secrets_of(read_settings(subject.settings)))
     except Refused:
-        yield Finding("secrets", "warning", "not looked at: the settings have faults")
+        yield Finding("secrets", "warning", "not looked at", "Put the settings right first.")
         return
     alone = bool(standing())
     for name, source in sources:

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from certtrack.errors import Refused, refuse
+from certtrack.store.file_faults import FAILURES
 from certtrack.store.sessions import HEAD
 from certtrack.store.versions import version_of
 
@@ -32,7 +33,7 @@ def must_be_sound(path: Path, where: str) -> str:
             orphans = connection.execute("PRAGMA foreign_key_check").fetchone()
             version = version_of(connection, where, HEAD)
             strange = connection.execute(STRANGE).fetchone()
-    except sqlite3.DatabaseError:
+    except FAILURES:
         raise _damaged(where) from None
     if faults != ["ok"] or orphans is not None:
         raise _damaged(where)

@@ -18,7 +18,7 @@ from certtrack.store import copying, sessions
 from certtrack.store.backups.judging import must_be_sound
 from certtrack.store.backups.shelf import KEPT, Kind, folder_of, free_name, rotate
 from certtrack.store.backups.snapshots import PRIVATE, unwritten
-from certtrack.store.file_faults import is_damage, trouble
+from certtrack.store.file_faults import FAILURES, is_damage, trouble
 from certtrack.store.files import copy_in_use, keep_on_disk, make_room, remove_journals
 from certtrack.store.location import Location, Place
 from certtrack.store.versions import version_of
@@ -84,7 +84,7 @@ def is_damaged(location: Location) -> bool:
         with closing(sqlite3.connect(location.path)) as connection:
             connection.execute(f"PRAGMA busy_timeout={sessions.WAIT}")
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
+    except FAILURES as error:
         if is_damage(error):
             return True
         raise trouble(error, location) from error
@@ -120,7 +120,7 @@ def _put_aside(path: Path, aside: Path) -> None:
 def _fill_anew(location: Location, copy: Path, before: Path) -> None:
     try:
         _fill(location, copy, before)
-    except sqlite3.DatabaseError as error:
+    except FAILURES as error:
         raise trouble(error, location) from error
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from pathlib import Path
 from certtrack.errors import Refused, refuse
 from certtrack.store import copying, sessions
 from certtrack.store.backups.shelf import KEPT, Kind, folder_of, free_name, rotate
-from certtrack.store.file_faults import trouble, uncopied
+from certtrack.store.file_faults import FAILURES, trouble, uncopied
 from certtrack.store.files import copy_in_use
 from certtrack.store.location import Location, Place
 
@@ -36,7 +35,7 @@ def snapshot(place: Place, target: Path) -> None:
         pass
     try:
         copy_in_use(place.path, target)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise trouble(error, place) from error
     except OSError as error:
         raise unwritten(error, target) from None
@@ -63,7 +62,7 @@ def automatic(place: Place, kind: Kind, made_at: str) -> Path | None:
         folder.mkdir(mode=PRIVATE, exist_ok=True)
         target = free_name(folder, place, kind, made_at, "sqlite3")
         copy_in_use(place.path, target)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, *FAILURES) as error:
         raise uncopied(error, place, WITHOUT) from error
     rotate(place, target, kind, KEPT)
     return target
