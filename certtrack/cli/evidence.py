@@ -9,7 +9,16 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.asking import confirm
-from certtrack.cli.options import ExitCode, Json, Someone, Store
+from certtrack.cli.options import (
+    LARGEST,
+    ExitCode,
+    Json,
+    Largest,
+    Someone,
+    Store,
+    Vault,
+    Yes,
+)
 from certtrack.services.facts import Who
 
 if TYPE_CHECKING:
@@ -18,19 +27,6 @@ if TYPE_CHECKING:
 evidence = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Certificates, kept as evidence of CEUs."
 )
-
-Vault = Annotated[
-    Path | None,
-    typer.Option(
-        "--vault",
-        metavar="DIR",
-        help="The folder of the files; else $CERTTRACK_VAULT or evidence beside the store.",
-    ),
-]
-Largest = Annotated[
-    int, typer.Option("--largest", metavar="MB", min=1, help="How many megabytes a file may have.")
-]
-LARGEST = 25
 
 
 @evidence.command()
@@ -164,7 +160,7 @@ def export(
 
 @evidence.command()
 def purge(
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     json: Json = False,
     db: Store = None,
     vault: Vault = None,

@@ -10,8 +10,8 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.asking import confirm, someone_is_there
-from certtrack.cli.entries import Clear, Force, Yes
-from certtrack.cli.options import Json, Rulebooks, Someone, Store, latest_written
+from certtrack.cli.entries import Clear
+from certtrack.cli.options import Force, Json, Rulebooks, Someone, Store, Yes, latest_written
 from certtrack.errors import did_you_mean, refuse
 from certtrack.rules.record import PersonTable
 from certtrack.services import persons

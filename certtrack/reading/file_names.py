@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from certtrack.reading.seen_text import one_line
+
 LONGEST = 120
 """Bytes of a name in UTF-8; no usual file system takes more than 255."""
 
@@ -29,8 +31,7 @@ def harmless(name: str) -> str:
     # Only afterwards are signs that look like a stroke or a dot the same as those.
     plain = unicodedata.normalize("NFKC", name)
     last = re.split(r"[/\\]", plain)[-1]
-    seen = "".join(" " if one.isspace() else one for one in last if _is_seen(one))
-    name = FORBIDDEN.sub("_", " ".join(seen.split())).strip(". ").lstrip("-. ")
+    name = FORBIDDEN.sub("_", one_line(last)).strip(". ").lstrip("-. ")
     if RESERVED.fullmatch(name):
         name = f"_{name}"
     return _shortened(name) or NAMELESS
@@ -56,11 +57,6 @@ def unlike(names: Iterable[str]) -> list[str]:
         taken.add(one.casefold())
         made.append(one)
     return made
-
-
-def _is_seen(sign: str) -> bool:
-    """Whether a sign is one: not a control, a format mark, half of one, or of no meaning yet."""
-    return sign.isspace() or not unicodedata.category(sign).startswith("C")
 
 
 def _parted(name: str) -> tuple[str, str]:

@@ -31,9 +31,9 @@ def drawn(sign: str) -> str:
     return sign
 
 
-def console() -> Console:
+def console(*, to_stderr: bool = False) -> Console:
     """Where answers for people go; colour, width and NO_COLOR are rich's concern."""
-    return Console(highlight=False, emoji=False, markup=False, soft_wrap=False)
+    return Console(highlight=False, emoji=False, markup=False, soft_wrap=False, stderr=to_stderr)
 
 
 def sign(outcome: Outcome) -> Text:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from certtrack.errors import Fault, Refused, refuse
-from certtrack.reading.file_names import harmless, unlike, with_ending
+from certtrack.reading.file_names import unlike, with_ending
 from certtrack.reading.media_types import ENDINGS
 from certtrack.records.evidence_file import EvidenceFile, read_evidence
 from certtrack.services.edit import known_of
@@ -21,7 +21,7 @@ from certtrack.store.history import Work, recorded
 from certtrack.store.known import Known, find, known, number_of
 from certtrack.store.location import locate
 from certtrack.store.sessions import reading
-from certtrack.store.vault import Vault, sha256_of, vault_of
+from certtrack.store.vault import Vault, vault_of
 
 SUMS = "SHA256SUMS"
 """The file of checksums in a folder of evidence, as the program sha256sum reads it."""
@@ -120,15 +120,10 @@ def keep(
         "added_at": made_at,
     }
     new = evidence.attach(work, before.number, number, columns)
-    name = dict(before.entries["activity"])[number]["id"]
-    title = _title(before, number)
-    return Attached(before.who["name"], name, title, file, str(columns["sha256"]), new)
-
-
-def kept_for(before: list[Evidence], content: bytes) -> list[Evidence]:
-    """Those of somebody's evidence that are this very file."""
-    sha256 = sha256_of(content)
-    return [one for one in before if one.sha256 == sha256]
+    activity = dict(before.entries["activity"])[number]
+    return Attached(
+        before.who["name"], activity["id"], activity["title"], file, str(columns["sha256"]), new
+    )
 
 
 def listed(who: Who) -> list[Evidence]:
@@ -189,7 +184,7 @@ def export(who: Who, folder: Path, vault: Path | None) -> list[tuple[str, Eviden
 
 def safe_names(files: Sequence[Evidence]) -> list[str]:
     """Names for files in one folder: harmless, unlike each other, ended as their content is."""
-    named = [with_ending(harmless(one.file_name), ENDINGS.get(one.media_type, ())) for one in files]
+    named = [with_ending(one.file_name, ENDINGS.get(one.media_type, ())) for one in files]
     return unlike([SUMS, *named])[1:]
 
 

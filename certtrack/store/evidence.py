@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from certtrack.reading.file_names import harmless
+from certtrack.reading.seen_text import one_line
 from certtrack.store.dialect import Connection, Plain, Row
 from certtrack.store.evidence_tables import EvidenceRow
 from certtrack.store.history import Work
@@ -85,9 +87,13 @@ def named_in_records(connection: Connection) -> Iterator[tuple[str, str, str]]:
 
 
 def _told(row: Row) -> Evidence:
-    columns = ("person", "activity", "title", "sha256", "file_name", "media_type", "size")
+    columns = ("person", "activity", "sha256", "media_type", "size", "added_at")
     return Evidence(
-        number=row["id"], added_at=row["added_at"], **{name: row[name] for name in columns}
+        number=row["id"],
+        # Whatever another program wrote there, it does no harm on a screen or a disk.
+        title=one_line(row["title"]),
+        file_name=harmless(row["file_name"]),
+        **{name: row[name] for name in columns},
     )
 
 
@@ -128,6 +134,27 @@ def let_go(work: Work, person: int, activity: int) -> None:
     """Keep what proves an activity that is removed: it belongs to none from then on."""
     for row in _of_activity(work, person, activity):
         work.edit(row, {"activity_id": None})
+
+
+def activities(work: Work, person: int) -> dict[int, str]:
+    """The numbers of a person's activities, each with the record's id for it."""
+    query = "SELECT id, name FROM activity WHERE person_id = ?"
+    return {row["id"]: row["name"] for row in driver(work.session).execute(query, (person,))}
+
+
+def hand_on(work: Work, person: int, before: dict[int, str]) -> None:
+    """Give evidence to whichever activity now has the id of the one that it belonged to.
+
+    Args:
+        work: The unit of work, in which the person's activities were replaced.
+        person: The person's number.
+        before: The activities that there were.
+    """
+    now = {name: number for number, name in activities(work, person).items()}
+    query = select(EvidenceRow).where(col(EvidenceRow.person_id) == person)
+    for row in work.session.exec(query).all():
+        name = before.get(row.activity_id or 0)
+        work.edit(row, {"activity_id": now.get(name) if name else None})
 
 
 def _of_activity(work: Work, person: int, activity: int) -> Iterable[EvidenceRow]:

@@ -15,7 +15,7 @@ from certtrack.store import (
     tables,
 )
 
-SEVERAL = (card_tables, delivery_tables, calendar_tables, evidence_tables, noticed_tables)
+SEVERAL = (card_tables, delivery_tables, calendar_tables, noticed_tables, evidence_tables)
 for module in (tables, change_tables, *SEVERAL):
     assert module.SQLModel is SQLModel, "importing them declares every table"
 

@@ -162,19 +162,6 @@ def _calendar() -> None:
     )
 
 
-def _noticed() -> None:
-    _table(
-        "noticed",
-        *_texts("rules!", "wishes!", "valid_from!", "valid_until!", "next_day!", "made!"),
-        *_texts("reminders!"),
-        sa.ForeignKeyConstraint(
-            ["id"], ["person.id"], name=op.f("fk_noticed_id_person"), ondelete="CASCADE"
-        ),
-    )
-    columns = ["rules", "wishes", "next_day"]
-    op.create_index("ix_noticed_rules_wishes_next_day", "noticed", columns)
-
-
 def _evidence() -> None:
     _of_person(
         "evidence",
@@ -192,6 +179,19 @@ def _evidence() -> None:
         ["person_id", "activity_id", "sha256"],
         unique=True,
     )
+
+
+def _noticed() -> None:
+    _table(
+        "noticed",
+        *_texts("rules!", "wishes!", "valid_from!", "valid_until!", "next_day!", "made!"),
+        *_texts("reminders!"),
+        sa.ForeignKeyConstraint(
+            ["id"], ["person.id"], name=op.f("fk_noticed_id_person"), ondelete="CASCADE"
+        ),
+    )
+    columns = ["rules", "wishes", "next_day"]
+    op.create_index("ix_noticed_rules_wishes_next_day", "noticed", columns)
 
 
 def _cards() -> None:
