@@ -19,15 +19,19 @@ def someone_is_there() -> bool:
     return bool(sys.stdin) and sys.stdin.isatty()
 
 
-def confirm(question: str) -> None:
-    """Ask before something is removed; without a terminal only --yes will do.
+def confirm(question: str, hint: str = "Add --yes to remove it.") -> None:
+    """Ask before something is removed or replaced; without a terminal only --yes will do.
+
+    Args:
+        question: The question.
+        hint: What to do where nobody can be asked.
 
     Raises:
         Refused: When nobody can be asked.
         typer.Abort: When the answer is no.
     """
     if not someone_is_there():
-        raise Refused(Fault("nobody can be asked here", None, "Add --yes to remove it."))
+        raise Refused(Fault("nobody can be asked here", None, hint))
     typer.confirm(question, abort=True, err=True)
 
 

@@ -93,6 +93,9 @@ LARGEST = 25
 ExitCode = Annotated[
     bool, typer.Option("--exit-code", help="Exit with 1 when the answer is no or not known.")
 ]
+NoBackup = Annotated[
+    bool, typer.Option("--no-backup", help="Make no copy of the store's file before.")
+]
 Codes = Annotated[
     list[str] | None,
     typer.Argument(metavar="[CODE]...", help="Credentials, for example RHIT; none for all."),

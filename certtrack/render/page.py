@@ -58,13 +58,17 @@ class Footnotes:
         """The note's mark, like [1]."""
         return f"[{self._seen.setdefault(citation, len(self._seen) + 1)}]"
 
+    def cited(self) -> list[tuple[int, Citation]]:
+        """Every source named, with its number."""
+        return [(number, citation) for citation, number in self._seen.items()]
+
     def show(self, out: Console) -> None:
         """Print every source named."""
         if not self._seen:
             return
         out.print()
         out.print(Text("Sources", style="bold"))
-        lines = [(f"[{number}]", _told(citation)) for citation, number in self._seen.items()]
+        lines = [(f"[{number}]", _told(citation)) for number, citation in self.cited()]
         out.print(_hanging(lines))
 
 

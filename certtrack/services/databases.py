@@ -33,16 +33,20 @@ class Migrated:
     backup: Path | None
 
 
-def migrate(store: str | None) -> Migrated:
+def migrate(store: str | None, *, copy: bool = True) -> Migrated:
     """Bring a store to this version of certtrack.
+
+    Args:
+        store: The store.
+        copy: Whether a file is copied before.
 
     Raises:
         Refused: When there is none, it is newer, or it cannot be written.
     """
     location = locate(store)
-    before = bring_up(location)
+    before = bring_up(location, copy=copy)
     backup = None
-    if isinstance(location, Location) and before not in (None, HEAD):
+    if copy and isinstance(location, Location) and before not in (None, HEAD):
         backup = backup_of(location.path, before or "")
     return Migrated(location.shown, before, HEAD, backup)
 

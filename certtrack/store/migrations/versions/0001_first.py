@@ -227,7 +227,7 @@ def _cards() -> None:
 def _history() -> None:
     _table(
         "change_set",
-        *_texts("made_at!", "what!"),
+        *_texts("made_at!", "made_by!", "what!"),
         sa.Column("undoes", NUMBER),
         sa.ForeignKeyConstraint(
             ["undoes"], ["change_set.id"], name=op.f("fk_change_set_undoes_change_set")
