@@ -184,7 +184,7 @@ def test_killed_at_any_moment_there_is_never_a_row_without_its_file(
         rows = {sha256 for (sha256,) in ask(either, ROWS)}
         assert kept <= rows, "what was acknowledged is there"
         assert {vault.state_of(sha256) for sha256 in rows} <= {"intact"}
-    assert len(kept) > 6
+    assert len(kept) >= 6
     capsys.readouterr()
     assert run("evidence", "purge", "--yes") == 0
     assert run("evidence", "verify", "--exit-code") == 0, capsys.readouterr().out
