@@ -8,6 +8,7 @@ from certtrack.errors import Refused
 from certtrack.services.backups import known_copies
 from certtrack.services.edit import known_of
 from certtrack.services.facts import Who
+from certtrack.store import evidence
 from certtrack.store.claims import persistent
 from certtrack.store.erasing import (
     Person,
@@ -56,9 +57,7 @@ def forget_person(who: Who, made_at: str) -> Forgotten:
     """
     place = locate(who.store)
     number, managed, files = _forget(place, who.person, made_at)
-    vault = vault_of(place)
-    for sha256 in files:
-        vault.remove(vault.path_of(sha256))
+    _remove(place, files)
     if isinstance(place, Location):
         make_anew(place)
     return Forgotten(
@@ -77,6 +76,17 @@ def _forget(place: Place, who: str | None, made_at: str) -> tuple[int, int, set[
         person = _person(Work(session, "person forget", made_at), who)
         files = evidence_of_nobody_else(session, place, person)
         return person.number, forget(session, person, made_at), files
+
+
+def _remove(place: Place, files: set[str]) -> None:
+    """Remove files of the vault that nobody keeps, rows first: no row is without its file."""
+    vault = vault_of(place)
+    with unit_of_work(place) as session:
+        evidence.hold(session, alone=True)
+        # Somebody may have attached one of them a moment ago.
+        kept = {one.sha256 for one in evidence.of_everyone(driver(session))}
+        for sha256 in files - kept:
+            vault.remove(vault.path_of(sha256))
 
 
 def _person(work: Work, who: str | None) -> Person:
