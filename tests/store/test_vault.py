@@ -7,10 +7,12 @@ import random
 import resource
 import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
@@ -238,3 +240,36 @@ def test_a_purge_leaves_what_another_store_in_the_folder_names(
     assert run("evidence", "purge", "--yes") == 0
     monkeypatch.setenv("CERTTRACK_DB", str(home / "other.db"))
     assert run("evidence", "verify", "--exit-code") == 0
+
+
+def test_a_store_that_is_copied_brings_its_evidence(talk, run, certificate, new, home, monkeypatch):
+    monkeypatch.delenv("CERTTRACK_VAULT", raising=False)
+    assert run("evidence", "attach", "a1", certificate()) == 0
+    (home / "elsewhere").mkdir()
+    target = new()
+    if not target.startswith("postgresql"):
+        target = str(home / "elsewhere" / "copy.db")
+    assert vault_of(locate(target)).folder != home / "evidence"
+    assert run("db", "copy", talk, target) == 0
+    assert run("evidence", "verify", "--exit-code", "--db", target) == 0
+    assert len(list(vault_of(locate(target)).files())) == 1
+
+
+def test_a_purge_tells_that_a_neighbour_cannot_be_read(talk, run, home, capsys):
+    (home / "broken.db").write_bytes(b"SQLite format 3\x00" + bytes(200))
+    assert run("evidence", "purge", "--yes") == 2
+    assert "whether this store needs evidence cannot be told" in capsys.readouterr().err
+
+
+def test_the_file_itself_refuses_evidence_that_is_none(talk, run, certificate):
+    assert run("evidence", "attach", "a1", certificate()) == 0
+    columns = "person_id, activity_id, title, file_name, media_type, added_at"
+    values = "1, 1, 'T', 'f', 'text/plain', '2025-01-01'"
+    with closing(sqlite3.connect(talk)) as connection:
+        (sha256,) = connection.execute("SELECT sha256 FROM evidence").fetchone()
+        for digits, size in (("ab", 1), ("a" * 64, 0), (sha256, 1)):
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute(
+                    f"INSERT INTO evidence ({columns}, sha256, size) VALUES ({values}, ?, ?)",
+                    (digits, size),
+                )
