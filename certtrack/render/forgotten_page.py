@@ -18,6 +18,10 @@ class Forgotten(Protocol):
         """What the store is called."""
 
     @property
+    def evidence(self) -> int:
+        """How many files of the vault went with them."""
+
+    @property
     def managed(self) -> int:
         """How many others still name them as their manager."""
 
@@ -33,6 +37,8 @@ class Forgotten(Protocol):
 def told(done: Forgotten) -> str:
     """What was done, and where more may be, in words."""
     lines = [f"Person {done.number} is forgotten; no undo brings them back."]
+    if done.evidence:
+        lines.append(f"Files of evidence removed with them: {done.evidence}.")
     if done.managed:
         what = "record names" if done.managed == 1 else "records name"
         lines.append(f"{done.managed} other {what} them as manager: certtrack person edit.")
@@ -52,6 +58,7 @@ def contract(done: Forgotten) -> dict[str, Any]:
     return {
         "forgotten": done.number,
         "store": done.store,
+        "evidence": done.evidence,
         "still_manager_of": done.managed,
         "copies": list(done.copies),
         "on_server": done.on_server,

@@ -14,6 +14,7 @@ from certtrack.store.backups.putting_back import put_back
 from certtrack.store.backups.snapshots import workshop
 from certtrack.store.backups.taking_out import put_evidence, taken_out
 from certtrack.store.location import Place, locate
+from certtrack.store.vault import vault_of
 
 KEPT = 10
 """Backups that stay in a folder unless another number is asked for."""
@@ -128,8 +129,9 @@ def restore(store: str | None, file: Path, passphrase: str | None, made_at: str)
         workshop(shelf.folder_of(place)) as room,
         taken_out(file, room, passphrase) as contents,
     ):
-        vault = shelf.vault_of(place)
-        evidence = put_evidence(contents.archive, vault, room) if contents.archive and vault else 0
+        evidence = 0
+        if contents.archive:
+            evidence = put_evidence(contents.archive, vault_of(place).folder)
         before = put_back(place, contents.database, made_at, room)
         return Restored(
             store=place.shown,

@@ -8,11 +8,19 @@ from certtrack.errors import Refused
 from certtrack.services.backups import known_copies
 from certtrack.services.edit import known_of
 from certtrack.services.facts import Who
+from certtrack.store import evidence
 from certtrack.store.claims import persistent
-from certtrack.store.erasing import Person, forget, make_anew, removed
+from certtrack.store.erasing import (
+    Person,
+    evidence_of_nobody_else,
+    forget,
+    make_anew,
+    removed,
+)
 from certtrack.store.history import Work
 from certtrack.store.location import Location, Place, locate
 from certtrack.store.sessions import driver, unit_of_work
+from certtrack.store.vault import vault_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +30,7 @@ class Forgotten:
     Args:
         number: The number that they had.
         store: What the store is called.
+        evidence: How many files of the vault went with them.
         managed: How many others still name them as their manager.
         copies: Copies of the store that are known, in which they may still be.
         on_server: Whether the store is on a server, which has copies of its own.
@@ -29,6 +38,7 @@ class Forgotten:
 
     number: int
     store: str
+    evidence: int
     managed: int
     copies: tuple[str, ...]
     on_server: bool
@@ -46,12 +56,14 @@ def forget_person(who: Who, made_at: str) -> Forgotten:
             which the sentence says what to do.
     """
     place = locate(who.store)
-    number, managed = _forget(place, who.person, made_at)
+    number, managed, files = _forget(place, who.person, made_at)
+    _remove(place, files)
     if isinstance(place, Location):
         make_anew(place)
     return Forgotten(
         number=number,
         store=place.shown,
+        evidence=len(files),
         managed=managed,
         copies=tuple(known_copies(place)),
         on_server=not isinstance(place, Location),
@@ -59,10 +71,22 @@ def forget_person(who: Who, made_at: str) -> Forgotten:
 
 
 @persistent
-def _forget(place: Place, who: str | None, made_at: str) -> tuple[int, int]:
+def _forget(place: Place, who: str | None, made_at: str) -> tuple[int, int, set[str]]:
     with unit_of_work(place, serial=True) as session:
         person = _person(Work(session, "person forget", made_at), who)
-        return person.number, forget(session, person, made_at)
+        files = evidence_of_nobody_else(session, place, person)
+        return person.number, forget(session, person, made_at), files
+
+
+def _remove(place: Place, files: set[str]) -> None:
+    """Remove files of the vault that nobody keeps, rows first: no row is without its file."""
+    vault = vault_of(place)
+    with unit_of_work(place) as session:
+        evidence.hold(session, alone=True)
+        # Somebody may have attached one of them a moment ago.
+        kept = {one.sha256 for one in evidence.of_everyone(driver(session))}
+        for sha256 in files - kept:
+            vault.remove(vault.path_of(sha256))
 
 
 def _person(work: Work, who: str | None) -> Person:

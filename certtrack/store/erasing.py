@@ -17,11 +17,13 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from certtrack.errors import refuse
+from certtrack.store import evidence
 from certtrack.store.change_tables import ChangeSetRow
 from certtrack.store.copying import all_tables
 from certtrack.store.dialect import Connection, dialect_of
 from certtrack.store.file_faults import FAILURES, trouble
-from certtrack.store.location import Location
+from certtrack.store.location import Location, Place
+from certtrack.store.purging import named_by_neighbours
 from certtrack.store.sessions import WAIT, driver
 from certtrack.store.users import user
 
@@ -88,6 +90,37 @@ def forget(session: Session, person: Person, made_at: str) -> int:
     query = text("SELECT count(*) FROM person WHERE manager = :a OR manager = :b")
     named = {"a": person.name, "b": person.email or person.name}
     return int(connection.execute(query, named).scalar_one())
+
+
+def evidence_of_nobody_else(session: Session, place: Place, person: Person) -> set[str]:
+    """The hashes of the files that only this person keeps, or kept as the history has it.
+
+    The vault is held until the end of the work, so that nobody attaches one of them meanwhile.
+
+    Args:
+        session: The unit of work, before anything is forgotten.
+        place: The store; what another store in the same folder names stays.
+        person: The person.
+
+    Raises:
+        Refused: When what looks like another store cannot be read.
+    """
+    evidence.hold(session, alone=True)
+    connection = driver(session)
+    person_of = dialect_of(connection).person_of
+    query = (
+        "SELECT before, after FROM change WHERE table_name = 'evidence' AND "
+        f"{person_of} = {int(person.number)}"
+    )
+    mine: set[str] = set()
+    others: set[str] = set()
+    for row in connection.execute("SELECT sha256, person_id FROM evidence"):
+        (mine if row["person_id"] == person.number else others).add(row["sha256"])
+    for row in connection.execute(query):
+        mine.add(json.loads(row["before"] or row["after"])["sha256"])
+    if mine and isinstance(place, Location):
+        others.update(named_by_neighbours(place))
+    return mine - others
 
 
 def removed(connection: Connection, who: str) -> Person | None:

@@ -56,7 +56,7 @@ def needless(connection: Connection, place: Place, vault: Vault) -> Needless:
     rows = list(evidence.of_everyone(connection))
     needed = {one.sha256 for one in rows if one.activity is not None}
     if isinstance(place, Location):
-        needed.update(_named_by_neighbours(place))
+        needed.update(named_by_neighbours(place))
     files = (
         path
         for path in vault.files()
@@ -92,8 +92,12 @@ def needed_by(session: Session) -> set[str]:
     return {one.sha256 for one in rows if one.activity is not None}
 
 
-def _named_by_neighbours(place: Location) -> Iterator[str]:
-    """What the other stores in the folder name: they have the same vault."""
+def named_by_neighbours(place: Location) -> Iterator[str]:
+    """What the other stores in the folder name: they have the same vault.
+
+    Raises:
+        Refused: When what looks like another store cannot be read.
+    """
     for path in sorted(place.path.parent.iterdir()):
         if path != place.path and _is_database(path):
             try:

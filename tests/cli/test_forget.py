@@ -138,3 +138,20 @@ def test_a_reader_that_stays_keeps_the_bytes_and_that_is_said(run, two, home, mo
         assert "certtrack db compact" in answer.err
     assert run("db", "compact").code == 0
     assert {word for _, word in anywhere(home)} <= {b"Ana Flores", b"ana flores"}
+
+
+def test_evidence_goes_unless_somebody_else_keeps_it_too(run, two, home):
+    mine, shared, gone = (home / f"{name}.pdf" for name in ("mine", "shared", "gone"))
+    for path in (mine, shared, gone):
+        path.write_bytes(b"%PDF-1.7\n% " + path.name.encode() + b"\n%%EOF\n")
+    for path in (mine, shared, gone):
+        answer = run("evidence", "attach", "golf", path, "--person", "Ana Flores")
+        assert answer.code == 0, answer.err
+    assert run("evidence", "attach", "a1", shared, "--person", "Bo Li").code == 0
+    vault = home / "evidence"
+    assert len([path for path in vault.rglob("*") if path.is_file()]) == 3
+    told = run("person", "forget", "Ana Flores", "--yes", "--json").json
+    assert told["evidence"] == 2
+    (left,) = [path for path in vault.rglob("*") if path.is_file()]
+    assert left.read_bytes() == shared.read_bytes()
+    assert run("evidence", "verify").code == 0

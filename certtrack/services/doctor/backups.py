@@ -9,8 +9,9 @@ from pathlib import Path
 
 from certtrack.services.doctor.finding import Finding, State, Subject
 from certtrack.store.backups.packing import vault_files
-from certtrack.store.backups.shelf import copies, folder_of, vault_of
+from certtrack.store.backups.shelf import copies, folder_of
 from certtrack.store.location import Location
+from certtrack.store.vault import vault_of
 
 OLD = timedelta(days=7)
 FORGOTTEN = timedelta(days=1)
@@ -52,9 +53,9 @@ def check_space(subject: Subject) -> Iterator[Finding]:
 
 
 def _size(subject: Subject) -> int:
-    place, vault = subject.place, vault_of(subject.place)
+    place, vault = subject.place, vault_of(subject.place).folder
     kept = [place.path] if isinstance(place, Location) and place.path.exists() else []
-    if vault and vault.is_dir():
+    if vault.is_dir():
         kept += [path for _, path in vault_files(vault)]
     return max(sum(path.stat().st_size for path in kept), 1 << 20)
 

@@ -1,28 +1,35 @@
-"""The evidence vault: is every file what its name says?"""
+"""The evidence vault: is every file there, and what its name says?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from certtrack.services.doctor.finding import Finding, Subject
+from certtrack.services.doctor.store import current
 from certtrack.store.backups.packing import hash_in, sha256_of, vault_files
-from certtrack.store.backups.shelf import vault_of
+from certtrack.store.evidence import of_everyone
+from certtrack.store.vault import vault_of
 
 SHOWN = 5
+TODO = "certtrack restore FILE puts back what a backup has; certtrack evidence verify tells whose."
 
 
 def check_evidence(subject: Subject) -> Iterator[Finding]:
-    """The hash of every file in the vault."""
+    """The hash of every file in the vault, and whether all that is on record are there."""
     vault = vault_of(subject.place)
-    if vault is None or not vault.is_dir():
-        yield Finding("evidence", "ok", "there is none")
-        return
-    files = list(vault_files(vault))
+    files = list(vault_files(vault.folder)) if vault.folder.is_dir() else []
     wrong = [str(path) for name, path in files if sha256_of(path) != hash_in(name)]
+    with current(subject.place) as connection:
+        kept = {one.sha256 for one in of_everyone(connection)} if connection else set()
+    missing = [str(vault.path_of(one)) for one in sorted(kept) if not vault.path_of(one).exists()]
     if wrong:
-        more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
-        told = f"changed since it was kept: {', '.join(wrong[:SHOWN])}{more}"
-        todo = "certtrack restore FILE puts back what a backup has, and leaves the rest."
-        yield Finding("evidence", "fault", told, todo)
-    else:
+        yield Finding("evidence", "fault", f"changed since it was kept: {_some(wrong)}", TODO)
+    if missing:
+        yield Finding("evidence", "fault", f"on record, but not there: {_some(missing)}", TODO)
+    if not wrong + missing:
         yield Finding("evidence", "ok", f"{len(files)} files, each what it was")
+
+
+def _some(paths: list[str]) -> str:
+    more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
+    return f"{', '.join(paths[:SHOWN])}{more}"

@@ -12,8 +12,9 @@ from certtrack.reminders.secret_sources import FromFile
 from certtrack.reminders.settings import read_settings
 from certtrack.services.doctor.finding import Finding, Subject
 from certtrack.services.doctor.secrets import secrets_of
-from certtrack.store.backups.shelf import copies, vault_of
+from certtrack.store.backups.shelf import copies
 from certtrack.store.location import Location
+from certtrack.store.vault import vault_of
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 SHOWN = 5
@@ -41,7 +42,7 @@ def _kept(subject: Subject) -> Iterator[Path]:
         beside = (place.path.with_name(f"{place.path.name}{end}") for end in ("", "-wal", "-shm"))
         yield from (path for path in beside if path.exists())
     yield from (copy.path for copy in copies(place))
-    if (vault := vault_of(place)) and vault.is_dir():
+    if (vault := vault_of(place).folder).is_dir():
         yield from (vault, *(path for path in vault.rglob("*") if not path.is_symlink()))
     yield from (path for path in _secret_files(subject) if path.exists())
 

@@ -12,11 +12,11 @@ from certtrack.store.backups.manifest import DATABASE, FORMAT, Manifest
 from certtrack.store.backups.opening import Archive, opened
 from certtrack.store.backups.packing import ALONE, pack
 from certtrack.store.backups.sealing import seal, unseal
-from certtrack.store.backups.shelf import vault_of
 from certtrack.store.backups.snapshots import snapshot, unwritten, workshop
 from certtrack.store.files import keep_on_disk
 from certtrack.store.location import Place
 from certtrack.store.sessions import HEAD
+from certtrack.store.vault import vault_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def make(order: Order, target: Path) -> Manifest:
         database, packed = room / "store.sqlite3", room / "packed.zip"
         snapshot(order.place, database)
         try:
-            pack(database, vault_of(order.place), about, packed)
+            pack(database, vault_of(order.place).folder, about, packed)
             database.unlink()
             finished = _sealed(packed, room, order.passphrase)
             manifest = _opened_again(finished, room, order.passphrase)

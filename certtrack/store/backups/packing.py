@@ -20,12 +20,12 @@ HASH = re.compile(r"[0-9a-f]{64}")
 finished."""
 
 
-def pack(database: Path, vault: Path | None, about: Manifest, out: Path) -> Manifest:
+def pack(database: Path, vault: Path, about: Manifest, out: Path) -> Manifest:
     """Write a backup; gives its manifest with all parts.
 
     Args:
         database: A copy of the store to which nobody writes.
-        vault: The folder with the evidence, if there is one.
+        vault: The folder with the evidence, which need not be there.
         about: What the backup says of itself, without parts.
         out: A new file, which nobody else may read.
 
@@ -68,9 +68,9 @@ def vault_files(vault: Path) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
-def _contents(database: Path, vault: Path | None) -> Iterator[tuple[str, Path]]:
+def _contents(database: Path, vault: Path) -> Iterator[tuple[str, Path]]:
     yield DATABASE, database
-    if vault is not None and vault.is_dir():
+    if vault.is_dir():
         for name, path in vault_files(vault):
             yield f"{EVIDENCE}{name}", path
 

@@ -52,11 +52,6 @@ def folder_of(place: Place) -> Path:
     return beside / "backups"
 
 
-def vault_of(place: Place) -> Path | None:
-    """The folder with the evidence of a store; None where it can have none."""
-    return place.path.parent / "evidence" if isinstance(place, Location) else None
-
-
 def stem_of(place: Place) -> str:
     """How the names of all copies of a store begin."""
     if isinstance(place, Location):

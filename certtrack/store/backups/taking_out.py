@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,9 @@ from certtrack.store.backups.packing import ALONE, hash_in, sha256_of
 from certtrack.store.backups.sealing import is_sealed, unseal
 from certtrack.store.files import keep_on_disk
 from certtrack.store.location import Location
+from certtrack.store.vault import UNFINISHED
 
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 BARE = b"SQLite format 3\0"
 """How a copy of a store begins that is nothing else."""
 
@@ -79,7 +82,7 @@ def taken_out(path: Path, room: Path, passphrase: str | None) -> Iterator[Conten
         yield Contents(database=database, made_at=made_at, store_schema=schema, archive=archive)
 
 
-def put_evidence(archive: Archive, vault: Path, room: Path) -> int:
+def put_evidence(archive: Archive, vault: Path) -> int:
     """Put the evidence of a backup into the vault; gives how many files were lacking there.
 
     What is there and whole stays; so does what the backup does not know.
@@ -87,20 +90,23 @@ def put_evidence(archive: Archive, vault: Path, room: Path) -> int:
     Args:
         archive: The backup.
         vault: The folder with the evidence.
-        room: A folder on the same disk, for what is not finished.
     """
     added = 0
     for name in archive.manifest.evidence:
         target = vault / name.removeprefix(EVIDENCE)
         if archive.manifest.parts[name].sha256 != hash_in(name) or _is(target, hash_in(name)):
             continue
-        unfinished = room / "evidence"
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT, ALONE), "wb") as file:
-            archive.unpack(name, file)
-            file.flush()
-            os.fsync(file.fileno())
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished.replace(target)
+        # Beside its place: the vault may be on another disk than the backups.
+        unfinished = target.with_name(f"{target.name}.{secrets.token_hex(4)}{UNFINISHED}")
+        try:
+            with os.fdopen(os.open(unfinished, NEW, ALONE), "wb") as file:
+                archive.unpack(name, file)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
         keep_on_disk(target.parent)
         added += 1
     return added
