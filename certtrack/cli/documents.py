@@ -8,8 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from certtrack.cli.evidence import Vault
-from certtrack.cli.options import ExitCode, File, Json, On, Rulebooks, Someone, Store, ask
+from certtrack.cli.options import ExitCode, File, Json, On, Rulebooks, Someone, Store, Vault, ask
 from certtrack.rules.shape import civil_date
 from certtrack.services.facts import Who
 from certtrack.services.transcript import Cycles, Wanted
