@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from secrets import token_hex
 from typing import IO
 
 from certtrack.errors import refuse
-
-LARGEST_LOOKED_AT = 100_000_000
 
 
 def must_be_ours(out: Path, kinds: Sequence[str], mark: bytes, *, force: bool) -> None:
@@ -39,8 +38,10 @@ def must_be_ours(out: Path, kinds: Sequence[str], mark: bytes, *, force: bool) -
 
 def _has(out: Path, mark: bytes) -> bool:
     try:
-        return out.stat().st_size <= LARGEST_LOOKED_AT and mark in out.read_bytes()
-    except OSError:
+        with out.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+            return content.find(mark) >= 0
+    except (OSError, ValueError):
+        # An empty file has nothing to look at.
         return False
 
 

@@ -294,6 +294,14 @@ def test_no_title_turns_the_writing_round(run, home, kind):
     assert not set(text) & set("\u202e\u202c\u2066\u2069\u200b")
 
 
+def test_half_a_sign_is_refused_where_the_record_is_read(run, home):
+    record = _record(home, [{"title": "a\ud800b", "ceus": 1}])
+    assert "\\ud800" in record.read_text(encoding="utf-8")
+    answer = run("transcript", home / "t.pdf", "--file", record, *ON)
+    assert answer.code == 2
+    assert not (home / "t.pdf").exists()
+
+
 def test_a_nul_is_refused_where_the_record_is_read(run, home):
     record = _record(home, [{"title": "a\x00b", "ceus": 1}])
     answer = run("transcript", home / "t.pdf", "--file", record, *ON)
@@ -341,6 +349,8 @@ def test_a_document_of_ours_is_replaced_and_no_other_file(run, record, home):
     assert run("transcript", out, "--file", record, *ON).code == 0
     assert run("transcript", out, "--file", record, "--on", "2025-06-02").code == 0
     assert "2025-06-02" in out.read_text(encoding="utf-8")
+    out.write_text("", encoding="utf-8")
+    assert run("transcript", out, "--file", record, *ON).code == 2
     out.write_text("my own page", encoding="utf-8")
     answer = run("transcript", out, "--file", record, *ON)
     assert answer.code == 2
