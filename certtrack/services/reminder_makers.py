@@ -44,8 +44,9 @@ def _in_zone(moment: datetime, zone: str | tzinfo) -> datetime:
 
 
 @lru_cache(maxsize=1024)
-def _written_day(moment: datetime) -> str:
-    return moment.date().isoformat()
+def _written_day(day: date) -> str:
+    # By the day, never by the moment: one moment is equal to itself in every zone.
+    return day.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class ReminderMaker:
 
     def day(self, row: Row) -> str:
         """The day it is where a person is, as it is kept."""
-        return _written_day(self.local(row["time_zone"]))
+        return _written_day(self.local(row["time_zone"]).date())
 
     def true(self, row: Row) -> Noticed | None:
         """Kept reminders from a person's row; None when there are none that are true."""
