@@ -15,9 +15,8 @@ DECLARE
         'person id', 'education person_id', 'course person_id', 'training person_id',
         'experience person_id', 'application person_id', 'exam person_id',
         'credential person_id', 'activity person_id', 'decision person_id',
-        'counted id', 'card counted_id', 'calendar_entry person_id',
-        'silence person_id',
-        'noticed id'
+        'evidence person_id', 'counted id', 'card counted_id', 'calendar_entry person_id',
+        'silence person_id', 'noticed id'
     ];
     made_again text[] := '{}';
     one text;

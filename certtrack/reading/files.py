@@ -65,6 +65,35 @@ def read_document(path: Path) -> Document:
     return Document(path.name, tables, lines_of(text))
 
 
+def parsed_line(text: bytes, place: str) -> Document:
+    """A line that holds one JSON object.
+
+    Args:
+        text: The line.
+        place: File and line, for faults.
+
+    Raises:
+        Refused: When it is no text, is malformed, or holds no object.
+    """
+    try:
+        content = json.loads(
+            text.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_constant=_no_constant,
+            object_pairs_hook=_unique_keys,
+        )
+    except UnicodeDecodeError:
+        raise refuse("the line is not UTF-8 text", where=place) from None
+    except json.JSONDecodeError as error:
+        what = f"{error.msg[0].lower()}{error.msg[1:]}"
+        raise refuse(f"this is not JSON: {what}", where=place) from None
+    except (RecursionError, ValueError) as error:
+        raise refuse(f"this is not JSON: {_reason(error)}", where=place) from None
+    if not isinstance(content, dict):
+        raise refuse("the line must hold one object", where=place)
+    return Document(place, content, {})
+
+
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from certtrack.errors import Fault, Refused, refuse
-from certtrack.reading.files import read_document
+from certtrack.reading.files import Document, read_document
 from certtrack.reading.locate import Path as KeyPath
 from certtrack.reading.shapes import read, write
 from certtrack.records.plausible import implausible
@@ -30,7 +30,15 @@ def read_record(path: Path, library: Library, latest: date) -> Person:
     Raises:
         Refused: With every fault found, each with its line or key.
     """
-    document = read_document(path)
+    return person_of(read_document(path), library, latest)
+
+
+def person_of(document: Document, library: Library, latest: date) -> Person:
+    """The person that a document tells of.
+
+    Raises:
+        Refused: With every fault found, each with its line or key.
+    """
     person = read(Record, document.tables, document.place).facts()
     doubts = implausible(person, library, latest)
     faults = [Fault(what, document.place(place), hint) for place, what, hint in doubts]
@@ -80,11 +88,9 @@ def written_record(person: Person, kind: str) -> str:
     Raises:
         Refused: For another kind.
     """
-    tables = write(record_of(person))
-    if not person.memberships:
-        del tables["person"]["memberships"]
+    tables = tables_of(person)
     if kind == "json":
-        return json.dumps(tables, indent=2, ensure_ascii=False, default=_plain) + "\n"
+        return json.dumps(tables, indent=2, ensure_ascii=False, default=plain) + "\n"
     if kind == "toml":
         # Only writing needs it, and importing it is slow.
         import tomlkit
@@ -93,7 +99,16 @@ def written_record(person: Person, kind: str) -> str:
     raise refuse(f"a record file is .toml or .json, not {kind!r}")
 
 
-def _plain(value: object) -> object:
+def tables_of(person: Person) -> dict[str, Any]:
+    """A person's facts as the tables of a record file; what is not told is left out."""
+    tables = write(record_of(person))
+    if not person.memberships:
+        del tables["person"]["memberships"]
+    return tables
+
+
+def plain(value: object) -> object:
+    """A value of a record as JSON has it; amounts are numbers whose written form is exact."""
     if isinstance(value, Decimal):
         return _number(value)
     if isinstance(value, date):

@@ -35,20 +35,21 @@ def must_be_free(out: Path, kinds: Sequence[str], *, force: bool) -> None:
         raise refuse("there is no such folder", where=str(out.parent))
 
 
-def write(out: Path, columns: Sequence[str], rows: Rows) -> None:
+def write(out: Path, columns: Sequence[str], rows: Rows, sheet: str = "Roster") -> None:
     """Write a table, as CSV or a workbook as the name ends; rows are written as they come.
 
     Args:
         out: A file ending in .csv or .xlsx.
         columns: What the columns are called.
         rows: The rows.
+        sheet: What the sheet of a workbook is called.
 
     Raises:
         Refused: When it cannot be written, or the library for workbooks is not installed.
     """
     with _whole(out) as unfinished:
         if out.suffix.lower() == ".xlsx":
-            _workbook(unfinished, columns, rows)
+            _workbook(unfinished, columns, rows, sheet)
             return
         # Programs for tables know UTF-8 by the mark at its beginning.
         with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
@@ -63,8 +64,17 @@ def write_lines(out: Path, answers: Iterable[dict[str, Any]]) -> None:
     Raises:
         Refused: When it cannot be written.
     """
-    with _whole(out) as unfinished, unfinished.open("w", encoding="utf-8") as file:
-        file.writelines(f"{contract.line(one)}\n" for one in answers)
+    write_text(out, (f"{contract.line(one)}\n" for one in answers))
+
+
+def write_text(out: Path, lines: Iterable[str]) -> None:
+    """Write text line by line, all of it or nothing.
+
+    Raises:
+        Refused: When it cannot be written.
+    """
+    with _whole(out) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(lines)
 
 
 @contextmanager
@@ -88,7 +98,7 @@ def _text(cell: Cell) -> str:
     return "" if cell is None else escaped(cell) if isinstance(cell, str) else str(cell)
 
 
-def _workbook(out: Path, columns: Sequence[str], rows: Rows) -> None:
+def _workbook(out: Path, columns: Sequence[str], rows: Rows, name: str) -> None:
     try:
         from xlsxwriter import Workbook
     except ImportError:
@@ -96,12 +106,12 @@ def _workbook(out: Path, columns: Sequence[str], rows: Rows) -> None:
         raise refuse("writing .xlsx needs the library xlsxwriter", hint=hint) from None
     with out.open("wb") as file:
         book = Workbook(file, {"constant_memory": True})
-        sheet = book.add_worksheet("Roster")
+        sheet = book.add_worksheet(name)
         bold, days = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.freeze_panes(1, 0)
-        for column, name in enumerate(columns):
-            sheet.set_column(column, column, min(max(len(name) + 2, 12), WIDEST))
-            sheet.write_string(0, column, name, bold)
+        for column, title in enumerate(columns):
+            sheet.set_column(column, column, min(max(len(title) + 2, 12), WIDEST))
+            sheet.write_string(0, column, title, bold)
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
                 _put(sheet, (number, column), cell, days)

@@ -28,7 +28,9 @@ from certtrack.store.dialect import Connection, Row
 from certtrack.store.known import SECTIONS
 from certtrack.store.noticed import Noticed
 
-HALF_A_DAY = timedelta(hours=12)
+AHEAD = timedelta(hours=14)
+"""By how much the first zone's clocks are ahead of UTC."""
+
 EVER = (date.max - date.min).days
 
 STUDIES: frozenset[Section] = frozenset({"education", "course", "training", "experience"})
@@ -44,9 +46,9 @@ def _in_zone(moment: datetime, zone: str | tzinfo) -> datetime:
 
 
 @lru_cache(maxsize=1024)
-def _written_day(day: date) -> str:
-    # By the day, never by the moment: one moment is equal to itself in every zone.
-    return day.isoformat()
+def _day_in_zone(moment: datetime, zone: str | tzinfo) -> str:
+    # Moments in two zones can be the same though their days are not: by the zone, too.
+    return _in_zone(moment, zone).date().isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,9 @@ class ReminderMaker:
         return _in_zone(self.now, time_zone or self.zone)
 
     @property
-    def earliest(self) -> date:
-        """The earliest day that it is anywhere."""
-        return self.now.astimezone(timezone(-HALF_A_DAY)).date()
-
-    @property
     def latest(self) -> date:
-        """The latest day that it is anywhere: some islands are two hours beyond the rest."""
-        return self.now.astimezone(timezone(HALF_A_DAY + timedelta(hours=2))).date()
+        """The latest day that it is anywhere."""
+        return self.now.astimezone(timezone(AHEAD)).date()
 
     def is_true(self, row: Row) -> bool:
         """Whether kept reminders are true where the person is, by whatever rules."""
@@ -91,7 +88,7 @@ class ReminderMaker:
 
     def day(self, row: Row) -> str:
         """The day it is where a person is, as it is kept."""
-        return _written_day(self.local(row["time_zone"]).date())
+        return _day_in_zone(self.now, row["time_zone"] or self.zone)
 
     def true(self, row: Row) -> Noticed | None:
         """Kept reminders from a person's row; None when there are none that are true."""

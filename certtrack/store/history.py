@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Insert, Table, bindparam, delete, insert, update
+from sqlalchemy import Column, Insert, Table, bindparam, delete, exists, insert, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, col, select
@@ -20,6 +20,7 @@ from certtrack.store.forgetting import forget, forget_added
 from certtrack.store.location import Place
 from certtrack.store.sessions import unit_of_work
 from certtrack.store.tables import PersonRow
+from certtrack.store.users import user
 
 R = TypeVar("R", bound=SQLModel)
 OTHERS = (DeliveryRow, SilenceRow)
@@ -35,6 +36,12 @@ CLAIMED = (
     .order_by(col(PersonRow.id))
     .with_for_update()
 )
+
+REMEMBERED = exists().where(
+    col(ChangeRow.change_set_id) == col(ChangeSetRow.id),
+    col(ChangeRow.before).is_not(None) | col(ChangeRow.after).is_not(None),
+)
+"""Of what was done, something is still known: it can be taken back."""
 
 RENUMBERED = frozenset({str(CalendarEntryRow.__tablename__)})
 """Tables whose rows also come and go outside the history: one that comes back is numbered anew."""
@@ -136,7 +143,7 @@ class Work:
         if self._done is not None:
             execute(update(sets).where(sets.c.id == self._done).values(what=what))
         elif self._changes:
-            values = {"made_at": self._made_at, "what": what}
+            values = {"made_at": self._made_at, "made_by": user(), "what": what}
             self._done = int(execute(_adding(sets), [values]).scalar_one())
         if self._changes:
             rows = [{"change_set_id": self._done, **one} for one in self._changes]
@@ -182,7 +189,9 @@ def undo_last(location: Place, made_at: str) -> tuple[str, str]:
         undone = select(ChangeSetRow.undoes).where(col(ChangeSetRow.undoes).is_not(None))
         last = session.exec(
             select(ChangeSetRow)
-            .where(col(ChangeSetRow.undoes).is_(None), col(ChangeSetRow.id).not_in(undone))
+            .where(
+                col(ChangeSetRow.undoes).is_(None), col(ChangeSetRow.id).not_in(undone), REMEMBERED
+            )
             .order_by(col(ChangeSetRow.id).desc())
             .limit(1)
         ).first()
@@ -195,7 +204,8 @@ def undo_last(location: Place, made_at: str) -> tuple[str, str]:
         forget(session, concerned)
         for change in _changes(session, last):
             _take_back(session, change)
-        session.add(ChangeSetRow(made_at=made_at, what=f"undo: {last.what}", undoes=last.id))
+        what = f"undo: {last.what}"
+        session.add(ChangeSetRow(made_at=made_at, made_by=user(), what=what, undoes=last.id))
         return last.what, last.made_at
 
 
@@ -230,6 +240,9 @@ def _concerned(change: Mapping[str, Any]) -> Iterator[int]:
 
 
 def _take_back(session: Session, change: ChangeRow) -> None:
+    if change.before is None and change.after is None:
+        # Whoever it concerned was forgotten.
+        return
     table = SQLModel.metadata.tables[change.table_name]
     this = table.c.id == change.row_id
     if person := (change.before or change.after or {}).get("person_id"):

@@ -202,6 +202,20 @@ def entry_of(connection: Connection, person: int, section: Section, number: int)
     return _entries(section, connection.execute(query, (number, person)).fetchall())[0][1]
 
 
+def entry_told(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says, as a record file has it.
+
+    Args:
+        table: The table that it is, or was, in.
+        row: Its values by column.
+    """
+    return _told(row, _columns(row, _keys(table)))
+
+
+def _keys(table: str) -> Mapping[str, str]:
+    return {"name": "id", **KEYS} if table == "activity" else KEYS
+
+
 def _section(connection: Connection, section: Section, number: int) -> list[Entry]:
     # The table's name is one of ours, never a user's.
     query = f"SELECT * FROM {section} WHERE person_id = ? ORDER BY id"
@@ -209,8 +223,7 @@ def _section(connection: Connection, section: Section, number: int) -> list[Entr
 
 
 def _entries(section: Section, rows: Sequence[Row]) -> list[Entry]:
-    keys = {"name": "id", **KEYS} if section == "activity" else KEYS
-    columns = _columns(rows[0], keys) if rows else []
+    columns = _columns(rows[0], _keys(section)) if rows else []
     return [(row["id"], _told(row, columns)) for row in rows]
 
 

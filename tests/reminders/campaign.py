@@ -53,6 +53,7 @@ class Figures:
     kills: int = 0
     expected: set[Right] = field(default_factory=set)
     received: Counter[Right] = field(default_factory=Counter)
+    marked: int = 0
     repeats: int = 0
     unmarked: list[Right] = field(default_factory=list)
     other_keys: list[Right] = field(default_factory=list)
@@ -69,6 +70,7 @@ class Figures:
             "kills": self.kills,
             "messages expected": len(self.expected),
             "messages received": self.received.total(),
+            "marked as possible repeats": self.marked,
             "repeats": self.repeats,
             "unmarked repeats": len(self.unmarked),
             "repeats under another key": len(self.other_keys),
@@ -90,7 +92,7 @@ def campaign(store: str, folder: Path, kills: int, people: int, chance: Random) 
         with open_sender(store, settings) as sender:
             day, took = FIRST, (0.0, 0.0)
             while figures.kills < kills:
-                now = _day(sender, day, figures, kills, took, chance)
+                now = _day(sender, office, day, figures, (kills, took, chance))
                 took = now if day == FIRST + timedelta(days=1) else took
                 _count(office, day, people, figures)
                 day += timedelta(days=1)
@@ -100,24 +102,37 @@ def campaign(store: str, folder: Path, kills: int, people: int, chance: Random) 
 
 def _day(
     sender: Sender,
+    office: PostOffice,
     day: date,
     figures: Figures,
-    kills: int,
-    took: tuple[float, float],
-    chance: Random,
+    how: tuple[int, tuple[float, float], Random],
 ) -> tuple[float, float]:
     """One day's kills; gives the seconds that a sender took who sent the rest, and who nothing.
 
     The first two days have none: the second shows how long a sender takes that has begun
     before, so that kills hit its work.
     """
+    kills, took, chance = how
     moment = noon(day)
     for _ in range(KILLS_A_DAY if took[0] else 0):
         if figures.kills < kills:
-            figures.kills += sender.killed(moment, chance.uniform(took[1] / 2, took[0]))
+            figures.kills += _killed(sender, office, moment, took, chance)
             moment += LEASE
     # What the last one that was killed left in doubt has been sent after this, marked.
     return _timed(sender, moment), _timed(sender, moment + LEASE)
+
+
+def _killed(
+    sender: Sender,
+    office: PostOffice,
+    moment: datetime,
+    took: tuple[float, float],
+    chance: Random,
+) -> bool:
+    """Kill a sender at any moment of its work, or while it learns that a letter came in."""
+    if chance.random() < 1 / 2:
+        return sender.killed(moment, chance.uniform(took[1] / 2, took[0]))
+    return sender.killed(moment, chance.uniform(0, 0.03), office)
 
 
 def _timed(sender: Sender, moment: datetime) -> float:
@@ -133,6 +148,7 @@ def _count(office: PostOffice, day: date, people: int, figures: Figures) -> None
         (to,) = letter.recipients
         key = str(letter.mail["Message-ID"])
         figures.received[day, to] += 1
+        figures.marked += _is_marked(letter)
         if to in keys:
             figures.repeats += 1
             if not _is_marked(letter):

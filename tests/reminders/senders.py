@@ -85,11 +85,15 @@ class Sender:
         self.begin(moment)
         return self.end()
 
-    def killed(self, moment: datetime, after: float) -> bool:
-        """Send what is due, and kill the sender after some seconds; whether that hit it."""
+    def killed(self, moment: datetime, after: float, office: PostOffice | None = None) -> bool:
+        """Send what is due, and kill the sender after some seconds; whether that hit it.
+
+        With a post office these are counted from when the next letter came in there.
+        """
         child = self.begin(moment)
-        if select.select([self._from], [], [], after)[0]:
-            self.end()
+        if office and not self._came_in(office):
+            return False
+        if self._ended(after):
             return False
         # Until its end is asked for, nobody else can have its number.
         try:
@@ -98,6 +102,20 @@ class Sender:
             self.end()
             return False
         return self.end() == -signal.SIGKILL
+
+    def _came_in(self, office: PostOffice) -> bool:
+        """Wait for a letter; false when the sender ended before one came."""
+        before = len(office.letters)
+        while len(office.letters) == before:
+            if self._ended(0.0005):
+                return False
+        return True
+
+    def _ended(self, within: float) -> bool:
+        if select.select([self._from], [], [], within)[0]:
+            self.end()
+            return True
+        return False
 
     @property
     def _to(self) -> IO[str]:

@@ -174,3 +174,10 @@ def test_whoever_is_passed_by_had_nothing_to_hear(seed, either, library, changed
         if (heard := [one for one in found if one.letters]) and dice.random() < 0.5:
             silenced(either, dice, heard, now)
         now += timedelta(hours=dice.choice([0, 1, 5, 13, 24, 24, 24, 24 * 8, 24 * 40]))
+
+
+def test_everyone_has_the_day_of_where_they_are(library):
+    """Moments that are the same are not the same day everywhere."""
+    by = reminder_maker(library, START, ZoneInfo("America/Chicago"))
+    days = [by.day({"time_zone": zone}) for zone in (*ZONES, "Asia/Tokyo")]
+    assert days == ["2026-05-02", "2026-05-01", "2026-05-01", "2026-05-01", "2026-05-01"]

@@ -183,6 +183,11 @@ def parts_of(found: list[Step]) -> set[str]:
         [("ceu", "add", *TALK, *SOMEONE, *ON), ("undo",)],
         [("ceu", "edit", "a1", "--title", "Another", "--force", *SOMEONE, *ON), ("undo",)],
         [("ceu", "remove", "a1", "--yes", *SOMEONE), ("undo",)],
+        [
+            ("evidence", "attach", "a1", __file__, *SOMEONE),
+            ("ceu", "remove", "a1", "--yes", *SOMEONE),
+        ],
+        [("evidence", "list", *SOMEONE)],
         [("exam", "add", "--credential", "CCA", "--taken-on", "2020-01-01", "--passed", *SOMEONE)],
         [("person", "edit", "--state", "FL", *SOMEONE)],
         [("person", "remove", "--yes", *SOMEONE)],

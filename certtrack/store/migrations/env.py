@@ -10,11 +10,12 @@ from certtrack.store import (
     card_tables,
     change_tables,
     delivery_tables,
+    evidence_tables,
     noticed_tables,
     tables,
 )
 
-SEVERAL = (card_tables, delivery_tables, calendar_tables, noticed_tables)
+SEVERAL = (card_tables, delivery_tables, calendar_tables, noticed_tables, evidence_tables)
 for module in (tables, change_tables, *SEVERAL):
     assert module.SQLModel is SQLModel, "importing them declares every table"
 

@@ -90,6 +90,7 @@ def upgrade() -> None:
         *_texts("until", "reference", "notes"),
         _check("decision_ceus", "ceus IS NULL OR ceus >= 0"),
     )
+    _evidence()
     _history()
     _cards()
     _reminders()
@@ -161,6 +162,25 @@ def _calendar() -> None:
     )
 
 
+def _evidence() -> None:
+    _of_person(
+        "evidence",
+        sa.Column("activity_id", NUMBER),
+        *_texts("title!", "sha256!", "file_name!", "media_type!"),
+        sa.Column("size", NUMBER, nullable=False),
+        *_texts("added_at!"),
+        _check("evidence_sha256", "length(sha256) = 64"),
+        _check("evidence_size", "size > 0"),
+    )
+    op.create_index("ix_evidence_sha256", "evidence", ["sha256"])
+    op.create_index(
+        "uq_evidence_person_id_activity_id_sha256",
+        "evidence",
+        ["person_id", "activity_id", "sha256"],
+        unique=True,
+    )
+
+
 def _noticed() -> None:
     _table(
         "noticed",
@@ -207,7 +227,7 @@ def _cards() -> None:
 def _history() -> None:
     _table(
         "change_set",
-        *_texts("made_at!", "what!"),
+        *_texts("made_at!", "made_by!", "what!"),
         sa.Column("undoes", NUMBER),
         sa.ForeignKeyConstraint(
             ["undoes"], ["change_set.id"], name=op.f("fk_change_set_undoes_change_set")

@@ -1,0 +1,1 @@
+"""Tables of activities as people have them: read, understood, and told as records have them."""

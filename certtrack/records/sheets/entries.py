@@ -1,0 +1,203 @@
+"""The rows of a table as activities: every cell understood, or what is wrong with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from certtrack.errors import Refused, refuse
+from certtrack.records.activity_csv import PERSON
+from certtrack.records.sheets.amounts import amount, unit_of
+from certtrack.records.sheets.columns import AMOUNTS, DAYS, Column, order_in_header
+from certtrack.records.sheets.days import Order, Written, written
+from certtrack.records.sheets.profiles import AMOUNT, IGNORED, UNIT
+from certtrack.records.sheets.table import Line, Table
+from certtrack.rules.rulebook import Library
+
+SLUGS = ("source", "kind", "domain", "audience")
+YES, NO = ("yes", "y", "true", "x", "1"), ("no", "n", "false", "0")
+TOLD = 3
+"""Rows that are named as examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row as an activity.
+
+    Args:
+        row: Its number.
+        person: Whose it is, as the row says; None where there is no column for it.
+        values: The activity's keys, as a record file has them.
+        faults: What is wrong with it.
+    """
+
+    row: int
+    person: str | None
+    values: dict[str, Any]
+    faults: tuple[str, ...]
+
+
+class Days:
+    """The days of a table: in what order day and month stand, column by column.
+
+    Args:
+        table: The table.
+        columns: What its columns are taken for.
+        order: The order that is told for the file; None to see what the rows say.
+
+    Attributes:
+        notes: What was understood, in words.
+
+    Raises:
+        Refused: When nobody can tell, or rows contradict each other.
+    """
+
+    def __init__(self, table: Table, columns: Sequence[Column], order: Order | None) -> None:
+        self.notes: list[str] = []
+        told = order or order_in_header(tuple(columns))
+        if told and not order:
+            self.notes.append(f"Days are read as {_shown(told)}, as the column's name says.")
+        days = [column for column in columns if column.key in DAYS]
+        self.orders = {column.at: told or self._settled(table, column) for column in days}
+        for column in days:
+            self._note_hows(table, column)
+
+    def _settled(self, table: Table, column: Column) -> Order | None:
+        """The order that the rows of a column themselves settle."""
+        by_order: dict[Order | None, list[tuple[int, str]]] = defaultdict(list)
+        for line in table.lines:
+            one = _written(line.cells[column.at])
+            if one and (one.is_open() or one.settles()):
+                by_order[one.settles()].append((line.number, line.cells[column.at]))
+        settled = [order for order in by_order if order]
+        if len(settled) > 1:
+            (row, cell), (other_row, other) = (by_order[order][0] for order in settled)
+            what = f"{column.name!r} is written in two ways: {cell} in row {row}, {other} in row"
+            hint = "Mend the rows, or say which is right: --dates mdy or --dates dmy."
+            raise refuse(f"{what} {other_row}", where=table.name, hint=hint)
+        if not by_order[None]:
+            return settled[0] if settled else None
+        row, cell = by_order[None][0]
+        if not settled:
+            raise _asked(table, row, cell, len(by_order[None]))
+        settling, by = by_order[settled[0]][0]
+        self.notes.append(
+            f"{column.name}: {cell} (row {row}) is read as {_shown(settled[0])}, because {by} in "
+            f"row {settling} can be nothing else and no row says otherwise."
+        )
+        return settled[0]
+
+    def _note_hows(self, table: Table, column: Column) -> None:
+        hows: dict[str, int] = {}
+        for line in table.lines:
+            one = _written(line.cells[column.at])
+            if one and one.how:
+                hows.setdefault(one.how, line.number)
+        for how, row in list(hows.items())[:TOLD]:
+            self.notes.append(f"{column.name}, row {row}: {how}.")
+
+
+def _shown(order: Order) -> str:
+    return "month/day/year" if order == "mdy" else "day/month/year"
+
+
+def _asked(table: Table, row: int, cell: str, how_many: int) -> Refused:
+    one = written(cell)
+    first, second = one.in_order("mdy"), one.in_order("dmy")
+    more = f" (it is one of {how_many:,} such days)" if how_many > 1 else ""
+    what = f"{cell} may be {first:%B} {first.day} or {second:%B} {second.day}{more}"
+    hint = "Say which stands first, the month or the day: --dates mdy or --dates dmy."
+    return refuse(what, where=f"{table.name}, row {row}", hint=hint)
+
+
+def _written(cell: str) -> Written | None:
+    try:
+        return written(cell) if cell else None
+    except ValueError:
+        return None
+
+
+class Reader:
+    """Reads the rows of a table as activities.
+
+    Args:
+        columns: What its columns are taken for.
+        days: The order of its days.
+        library: The rulebooks, which know bodies by name.
+    """
+
+    def __init__(self, columns: Sequence[Column], days: Days, library: Library) -> None:
+        self.columns = [column for column in columns if column.key != IGNORED]
+        self.orders = days.orders
+        self.unit = next((column.at for column in columns if column.key == UNIT), None)
+        self.bodies = {
+            name.casefold(): book.body.slug
+            for book in library
+            for name in (book.body.code, book.body.name)
+        }
+
+    def entries(self, lines: Sequence[Line]) -> Iterator[Entry]:
+        """The activity of each row."""
+        return map(self._entry, lines)
+
+    def _entry(self, line: Line) -> Entry:
+        values: dict[str, Any] = {}
+        faults = [f"{line.beyond!r} stands under no column's name"] if line.beyond else []
+        for column in self.columns:
+            cell = line.cells[column.at]
+            if not cell or column.key == UNIT:
+                continue
+            try:
+                for key, value in self._values(column, cell, line):
+                    if key in values:
+                        faults.append(f"{column.name}: {key} is told twice")
+                    values[key] = value
+            except ValueError as error:
+                faults.append(f"{column.name}: {error}")
+        person = values.pop(PERSON, None)
+        return Entry(line.number, person, values, tuple(faults))
+
+    def _values(self, column: Column, cell: str, line: Line) -> Iterator[tuple[str, Any]]:
+        """The keys that a cell tells, with what it says of them."""
+        key = column.key
+        if key in DAYS:
+            yield key, written(cell).in_order(self.orders[column.at]).isoformat()
+        elif key in AMOUNTS:
+            yield amount(cell, self._unit(key, line))
+        elif key == "for":
+            yield key, [one.strip() for one in cell.replace(",", ";").split(";") if one.strip()]
+        elif key == "next_cycle":
+            yield key, _yes_or_no(cell)
+        elif key in SLUGS:
+            yield key, self._slug(key, cell)
+        elif key == "notes":
+            yield key, cell.replace("\r\n", "\n").replace("\r", "\n")
+        else:
+            yield key, " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell
+
+    def _unit(self, key: str, line: Line) -> Any:
+        """What an amount is counted in: its row's unit, else its column's."""
+        word = line.cells[self.unit] if self.unit is not None else ""
+        if word:
+            unit = unit_of(word)
+            if unit is None:
+                raise ValueError(f"{word[:20]!r} is no unit known: minutes, hours, CEUs or credits")
+            return unit
+        return None if key == AMOUNT else key
+
+    def _slug(self, key: str, cell: str) -> str:
+        """A word of the field as records write it: small letters and hyphens."""
+        if key == "source" and (slug := self.bodies.get(cell.casefold())):
+            return slug
+        words = "".join(one if one.isalnum() else " " for one in cell.casefold()).split()
+        return "-".join(words) or cell
+
+
+def _yes_or_no(cell: str) -> bool:
+    if cell.casefold() in YES:
+        return True
+    if cell.casefold() in NO:
+        return False
+    raise ValueError(f"{cell[:20]!r} is neither yes nor no")
