@@ -141,14 +141,6 @@ def silenced(store, dice: random.Random, found, now: datetime) -> None:
         silences.keep(work, one.number, silence, now.isoformat())
 
 
-def test_one_moment_is_another_day_in_another_zone(library):
-    """Equal moments are one key wherever they are: a day must not be remembered by them."""
-    by = reminder_maker(library, datetime(2026, 5, 1, 1, tzinfo=UTC), ZoneInfo("America/Chicago"))
-    zones = ("America/New_York", "Asia/Tokyo", None, "Pacific/Kiritimati")
-    days = [by.day({"time_zone": zone}) for zone in zones]
-    assert days == ["2026-04-30", "2026-05-01", "2026-04-30", "2026-05-01"]
-
-
 @pytest.mark.parametrize("seed", range(5))
 def test_whoever_is_passed_by_had_nothing_to_hear(seed, either, library, changed):
     dice, now = random.Random(seed), START
