@@ -108,8 +108,15 @@ def due_on(
     for silence in silences:
         woken = silence.wakes(reminder, on)
         if woken and policy.leads(reminder) and (occasion is None or woken > occasion.day):
-            occasion = Occasion(woken, (reminder.due - woken).days)
+            occasion = _again(reminder, woken, occasion)
     return occasion
+
+
+def _again(reminder: Reminder, woken: date, before: Occasion | None) -> Occasion:
+    """The day on which a snoozed reminder is told again."""
+    lead = (reminder.due - woken).days
+    # One that was told before its own day has that day's lead time: told again needs a later one.
+    return Occasion(woken, lead if before is None else min(lead, before.lead - 1))
 
 
 def _untold(due: Sequence[Part], channel: str, told: Collection[Told]) -> tuple[Part, ...]:

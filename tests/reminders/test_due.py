@@ -172,6 +172,23 @@ def test_a_snoozed_reminder_comes_back_on_its_day():
     ]
 
 
+@pytest.mark.parametrize("days", [1, 2, 3])
+def test_what_was_told_early_and_snoozed_over_a_weekend_comes_back_after_it(days):
+    """What stands on a Saturday was told on Friday: its day comes again, its lead time not."""
+    weekdays = policy_of({"weekdays": list(WEEKDAYS[:5])})
+    friday, monday = date(2026, 5, 29), date(2026, 6, 1)
+    told = [told_on for letter in sent([ONE], weekdays, [friday]) for told_on in told_by(letter)]
+    assert [one.lead for one in told] == [14]
+    snooze = Silence(manner="snooze", reminder=ONE.id, until=friday + timedelta(days=days))
+    heard = []
+    for day in every_day(friday, monday + timedelta(days=3)):
+        local = datetime.combine(day, NOON)
+        for letter in letters([ONE], weekdays, ["mail"], told, [snooze], local):
+            told += told_by(letter)
+            heard.append(day)
+    assert heard == [monday]
+
+
 def test_an_acknowledged_reminder_is_over_until_the_deadline_moves():
     silence = Silence(manner="acknowledge", reminder=ONE.id)
     assert leads([ONE], silences=[silence]) == []

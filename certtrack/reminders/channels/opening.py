@@ -77,6 +77,9 @@ def _mail(mail: SmtpSettings, name: str, outside: Outside) -> MailChannel:
 def _trusted(mail: SmtpSettings, name: str) -> ssl.SSLContext:
     import ssl
 
+    if mail.security == "none" and mail.ca_file is None:
+        # Nothing is encrypted; reading the system's certificates would hold up every run.
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         return ssl.create_default_context(cafile=mail.ca_file)
     except (OSError, ValueError) as error:
