@@ -22,8 +22,16 @@ COMMANDS = {
     "eligibility": Deferred("answers", "eligibility", "May I sit the exam, and why?", ANSWERS),
     "status": Deferred("answers", "status", "Will my credential be renewed, and why?", ANSWERS),
     "remind": Deferred("remind", "remind", "What must I do, and by when?", ANSWERS),
+    "calendar": Deferred("calendar", "calendar", "Every deadline as a calendar file.", ANSWERS),
     "plan": Deferred("plan", "plan", "What is the shortest way, to eligible or renewed?", ANSWERS),
+    "transcript": Deferred(
+        "documents", "transcript", "What did I earn? A document to hand in.", ANSWERS
+    ),
+    "audit-packet": Deferred(
+        "documents", "audit_packet", "Can I prove it? All of it for an audit.", ANSWERS
+    ),
     "ceu": _entries("activity", "CEUs: add, list, edit, remove."),
+    "evidence": Deferred("evidence", "evidence", "Certificates, kept and proved.", RECORD),
     "credential": _entries("credential", "Credentials you hold."),
     "education": _entries("education", "Programs of study."),
     "course": _entries("course", "Single college courses."),
@@ -35,9 +43,13 @@ COMMANDS = {
     "person": Deferred("people", "person", "People in the store.", RECORD),
     "roster": Deferred("roster", "roster", "Many people: import, status, export, plot.", RECORD),
     "undo": Deferred("exchange", "undo", "Take back the last change.", RECORD),
+    "history": Deferred("history", "history", "Who changed what, before and after?", RECORD),
     "import": Deferred("exchange", "import_", "Read a record file into the store.", RULES),
     "export": Deferred("exchange", "export", "Write a record file from the store.", RULES),
     "db": Deferred("databases", "db", "The store itself: check, migrate, copy.", RULES),
+    "backup": Deferred("backups", "backup", "Copy everything into one file.", RULES),
+    "restore": Deferred("backups", "restore", "Put a backup in the store's place.", RULES),
+    "doctor": Deferred("doctor", "doctor", "Is everything in order, and what to do?", RULES),
     "rules": Deferred("rules", "rules", "Read the rules, compare days, check rule files.", RULES),
 }
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from certtrack import clock
-from certtrack.cli.options import Json, On, Rulebooks, Someone, Store, latest_written
+from certtrack.cli.options import Json, NoBackup, On, Rulebooks, Someone, Store, latest_written
 from certtrack.cli.watching import watched
+from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
 from certtrack.services.rules import books
 
 if TYPE_CHECKING:
     from certtrack.rules.rulebook import Library
     from certtrack.services.bulk import Imported
-    from certtrack.services.edit import Moment
     from certtrack.services.sheet_reading import Asked
 
 Sheet = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")]
@@ -75,6 +75,7 @@ def import_activities(
     skip: Skip = None,
     person: Someone = None,
     on: On = None,
+    no_backup: NoBackup = False,
     json: Json = False,
     db: Store = None,
     rulebooks: Rulebooks = None,
@@ -88,11 +89,10 @@ def import_activities(
     Example: certtrack ceu import examples/ceus.csv --person "Ana Flores"
     """
     from certtrack.services import sheet_reading as sheets
-    from certtrack.services.edit import Moment
 
     moment = Moment(latest=latest_written(on), made_at=clock.moment())
     who = Who(person=person, store=db)
-    how = How(who, books(rulebooks or ()), moment, write, force, json)
+    how = How(who, books(rulebooks or ()), moment, write, force, not no_backup, json)
     told, skipped = sheets.mapping(map_ or ()), frozenset(skip or ())
     asked = sheets.Asked(told, profile, dates, encoding, sheet, skipped)
     if save_profile or asked.anything() or not sheets.is_ours(file):
@@ -109,6 +109,7 @@ class How:
     moment: Moment
     write: bool
     force: bool
+    copy: bool
     json: bool
 
 
@@ -124,6 +125,7 @@ def _take_rows(file: Path, how: How) -> int:
             write=how.write,
             force=how.force,
             progress=progress,
+            copy=how.copy,
         )
     _tell(found, as_json=how.json)
     return 0
@@ -134,16 +136,11 @@ def _take_sheet(file: Path, asked: Asked, how: How, save_profile: str | None) ->
     from certtrack.services.sheet_reading import keep_profile, understand
 
     understood = understand(file, asked, how.library)
+    if how.write and how.copy:
+        service.copy_store(how.who, understood, how.moment)
     with watched() as watch:
-        done = service.import_sheet(
-            how.who,
-            understood,
-            how.library,
-            how.moment,
-            write=how.write,
-            force=how.force,
-            watch=watch,
-        )
+        given = (how.who, understood, how.library, how.moment)
+        done = service.import_sheet(*given, write=how.write, force=how.force, watch=watch)
     kept = keep_profile(save_profile, understood, asked) if save_profile else None
     told = service.as_tables(understood, done)
     if how.json:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from certtrack import clock
-from certtrack.cli.options import ExitCode, Json, Store
+from certtrack.cli.options import ExitCode, Json, NoBackup, Store
 
 db = typer.Typer(add_completion=False, no_args_is_help=True, help="The store itself.")
 
@@ -33,14 +33,14 @@ def check_store(json: Json = False, exit_code: ExitCode = False, db: Store = Non
 
 
 @db.command("migrate")
-def migrate_store(db: Store = None) -> None:
+def migrate_store(no_backup: NoBackup = False, db: Store = None) -> None:
     """Bring the store to this version of certtrack; of a file a copy is made first.
 
     A store on a server is backed up with PostgreSQL's own means: pg_dump.
     """
     from certtrack.services.databases import migrate
 
-    done = migrate(db)
+    done = migrate(db, copy=not no_backup)
     if done.before == done.now:
         typer.echo(f"{done.store} is at version {done.now} already.")
     elif done.before is None:
@@ -49,6 +49,15 @@ def migrate_store(db: Store = None) -> None:
         typer.echo(f"{done.store} went from version {done.before} to {done.now}.")
     if done.backup:
         typer.echo(f"A copy of before is in {done.backup}.")
+
+
+@db.command("compact")
+def compact_store(db: Store = None) -> None:
+    """Write the store's file anew: smaller, and nothing of what was deleted is left in it."""
+    from certtrack.services.erasing import compact
+
+    name = compact(db)
+    typer.echo(f"{name} is written anew." if name else "A server does that itself: VACUUM FULL.")
 
 
 @db.command("copy")

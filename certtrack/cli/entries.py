@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from certtrack import clock
-from certtrack.cli.asking import answers, confirm, someone_is_there, with_worth
+from certtrack.cli.asking import answers, confirm, someone_is_there
 from certtrack.cli.bulk import import_activities
-from certtrack.cli.fields import Field, fields_of, values_of, with_options
-from certtrack.cli.options import Json, On, Rulebooks, Someone, Store, latest_written
+from certtrack.cli.certificate_folder import add_folder
+from certtrack.cli.certificates import add_activity
+from certtrack.cli.fields import Field, fields_of, with_options
+from certtrack.cli.options import (
+    Force,
+    Json,
+    On,
+    Rulebooks,
+    Someone,
+    Store,
+    Yes,
+    latest_written,
+)
+from certtrack.cli.written import checked_values, tell_written
 from certtrack.errors import Fault, Refused, did_you_mean
 from certtrack.rules.facts import Section
 from certtrack.rules.record import SHAPES
-from certtrack.rules.rulebook import Library
 from certtrack.services.facts import Who
 from certtrack.services.rules import books
 
 Handle = Annotated[
     str, typer.Argument(metavar="ENTRY", help="The entry's number, id or code, as list shows it.")
-]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-Force = Annotated[
-    bool, typer.Option("--force", help="Do it though it looks like a repeat or a slip of the pen.")
 ]
 Clear = Annotated[
     list[str] | None,
@@ -48,11 +53,13 @@ HELP: dict[Section, str] = {
 def _section_app(section: Section) -> typer.Typer:
     known = fields_of(SHAPES[section])
     app = typer.Typer(add_completion=False, no_args_is_help=True, help=HELP[section])
-    app.command("add")(with_options(_add(section, known), known))
+    add = add_activity if section == "activity" else _add(section, known)
+    app.command("add")(with_options(add, known))
     app.command("list")(_list(section))
     app.command("edit")(with_options(_edit(section, known), known))
     app.command("remove")(_remove(section))
     if section == "activity":
+        app.command("add-folder")(add_folder)
         app.command("import")(import_activities)
     return app
 
@@ -73,15 +80,13 @@ def _add(section: Section, known: tuple[Field, ...]) -> Any:
         today = on or clock.today()
         if someone_is_there():
             given = answers(given, known, today)
-            if section == "activity":
-                given = with_worth(given, known, today)
-        values = _values(given, known, today)
+        values = checked_values(given, known, today)
         library = books(rulebooks or ())
         moment = edit.Moment(latest=latest_written(on), made_at=clock.moment())
         who = Who(person=person, store=db)
         written = edit.add(who, section, values, library, moment, force=force)
         day = on or clock.today(written.person.time_zone)
-        _tell("Added", section, written, library, day, as_json=json)
+        tell_written("Added", section, written, library, day, as_json=json)
 
     return add
 
@@ -101,7 +106,7 @@ def _edit(section: Section, known: tuple[Field, ...]) -> Any:
         """Change an entry; keys that are not given stay as they are."""
         from certtrack.services import edit as service
 
-        values = _values(given, known, on or clock.today())
+        values = checked_values(given, known, on or clock.today())
         cleared = _cleared(clear or [], known)
         if both := values.keys() & set(cleared):
             raise typer.BadParameter(f"{', '.join(both)}: either a new value or --clear, not both")
@@ -113,7 +118,7 @@ def _edit(section: Section, known: tuple[Field, ...]) -> Any:
         who = Who(person=person, store=db)
         written = service.edit(who, section, entry, values, library, moment, force=force)
         day = on or clock.today(written.person.time_zone)
-        _tell("Changed", section, written, library, day, as_json=json)
+        tell_written("Changed", section, written, library, day, as_json=json)
 
     return edit
 
@@ -169,34 +174,6 @@ def _cleared(keys: list[str], known: tuple[Field, ...]) -> list[str]:
     if faults:
         raise Refused(*faults)
     return written
-
-
-def _values(given: Mapping[str, Any], known: tuple[Field, ...], today: date) -> dict[str, Any]:
-    values, faults = values_of(given, known, today)
-    if faults:
-        raise Refused(*faults)
-    return values
-
-
-def _tell(
-    what: str, section: Section, written: Any, library: Library, on: date, *, as_json: bool
-) -> None:
-    """Say what was written; for an activity also what it counts for."""
-    from certtrack.reading.shapes import write
-    from certtrack.render import contract
-    from certtrack.render.cycle_contract import cycle
-    from certtrack.rules.status import statuses
-
-    cycles = statuses(written.person, library, on) if section == "activity" else []
-    if as_json:
-        told = {"number": written.number, "entry": write(written.entry)}
-        typer.echo(contract.dumps({**told, "cycles": [cycle(one) for one in cycles]}))
-        return
-    typer.echo(f"{what}: entry {written.number}. To take it back: certtrack undo.")
-    if section == "activity":
-        from certtrack.render import page, status_page
-
-        status_page.show_counted(page.console(), written.entry, cycles)
 
 
 education = _section_app("education")

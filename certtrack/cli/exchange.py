@@ -71,14 +71,17 @@ def import_record(
     typer.echo(f"{name} is in the store as number {number}. To take it back: certtrack undo.")
 
 
+Out = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[OUT]", help="A new .toml, .json, .jsonl, .csv or .xlsx; none prints a record."
+    ),
+]
+
+
 @export.command()
 def export_record(
-    out: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[OUT]", help="A new .toml, .json, .jsonl, .csv or .xlsx; none prints a record."
-        ),
-    ] = None,
+    out: Out = None,
     format_: Format = None,
     everyone: Everyone = False,
     people: People = False,
@@ -97,10 +100,7 @@ def export_record(
     Example: certtrack export ana.toml
     """
     if schema:
-        from certtrack.render import contract
-        from certtrack.services.exports import record_schema
-
-        typer.echo(contract.dumps(record_schema()))
+        _print_schema()
         return
     if (person and (everyone or people)) or (everyone and people):
         raise typer.BadParameter("give one of --person, --all and --roster")
@@ -118,6 +118,13 @@ def export_record(
 
 
 TABLES = ("csv", "xlsx")
+
+
+def _print_schema() -> None:
+    from certtrack.render import contract
+    from certtrack.services.exports import record_schema
+
+    typer.echo(contract.dumps(record_schema()))
 
 
 def _file_for(out: Path | None, kind: str, *, force: bool) -> Path:

@@ -74,8 +74,27 @@ Rulebooks = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Do it though it looks like a repeat or a slip of the pen.")
+]
+Vault = Annotated[
+    Path | None,
+    typer.Option(
+        "--vault",
+        metavar="DIR",
+        help="Where certificates are kept; else $CERTTRACK_VAULT or evidence beside the store.",
+    ),
+]
+Largest = Annotated[
+    int, typer.Option("--largest", metavar="MB", min=1, help="How many megabytes a file may have.")
+]
+LARGEST = 25
 ExitCode = Annotated[
     bool, typer.Option("--exit-code", help="Exit with 1 when the answer is no or not known.")
+]
+NoBackup = Annotated[
+    bool, typer.Option("--no-backup", help="Make no copy of the store's file before.")
 ]
 Codes = Annotated[
     list[str] | None,

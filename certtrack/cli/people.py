@@ -10,8 +10,9 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.asking import confirm, someone_is_there
-from certtrack.cli.entries import Clear, Force, Yes
-from certtrack.cli.options import Json, Rulebooks, Someone, Store, latest_written
+from certtrack.cli.entries import Clear
+from certtrack.cli.forgetting import Whom, forget
+from certtrack.cli.options import Force, Json, Rulebooks, Someone, Store, Yes, latest_written
 from certtrack.errors import did_you_mean, refuse
 from certtrack.rules.record import PersonTable
 from certtrack.services import persons
@@ -37,10 +38,6 @@ Zone = Annotated[
 Memberships = Annotated[
     list[str] | None,
     typer.Option("--membership", help="A body they are a member of; may be given more than once."),
-]
-Whom = Annotated[
-    str | None,
-    typer.Argument(metavar="[NAME]", help="Their name or number; none for the only one."),
 ]
 Nothing = Annotated[
     list[str] | None,
@@ -133,6 +130,9 @@ def remove(
         confirm(f"Remove {who or 'the only person'} with everything on record?")
     name = persons.remove(Who(person=who, store=db), _moment())
     typer.echo(f"Removed {name}. To take it back: certtrack undo.")
+
+
+person.command()(forget)
 
 
 def _moment() -> Moment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,11 +22,19 @@ from certtrack.cli.options import (
 )
 
 CHANNELS = "How reminders leave"
+HEARD = "What was sent, and what is not to be told"
 ALONE = "By themselves"
 
 COMMANDS = {
     "channels": Deferred("channels", "channels", "The channels that the settings name.", CHANNELS),
     "test": Deferred("channels", "trial", "Send a test message by a channel.", CHANNELS),
+    "templates": Deferred("templates", "templates", "The words of messages.", CHANNELS),
+    "log": Deferred("delivery_log", "log", "What was sent, what waits, what failed.", HEARD),
+    "snooze": Deferred("silences", "snooze", "Hear of a reminder again on a later day.", HEARD),
+    "acknowledge": Deferred("silences", "acknowledge", "Hear of a reminder no more.", HEARD),
+    "mute": Deferred("silences", "mute", "Hear nothing of a credential or a kind.", HEARD),
+    "silences": Deferred("silences", "silences", "What is not to be told.", HEARD),
+    "unmute": Deferred("silences", "unmute", "End a snooze, an acknowledgement, a mute.", HEARD),
     "install": Deferred("schedule", "install", "Have reminders sent by themselves.", ALONE),
     "uninstall": Deferred("schedule", "uninstall", "Have them run no more.", ALONE),
     "status": Deferred("schedule", "status", "Do they run, and how did it end?", ALONE),
@@ -47,6 +56,18 @@ OfManager = Annotated[
     str | None,
     typer.Option("--manager", metavar="NAME", help="Only this manager's message, or nobody's."),
 ]
+Send = Annotated[bool, typer.Option("--send", help="Send everyone what is due and not yet sent.")]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings",
+        metavar="FILE",
+        help="With --send: settings; else $CERTTRACK_SETTINGS or the configuration folder.",
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="With --send: say what would be sent, send nothing.")
+]
 Within = Annotated[
     int, typer.Option("--within", min=0, max=3660, metavar="DAYS", help="How far to look ahead.")
 ]
@@ -64,6 +85,9 @@ def show_reminders(
     exit_code: ExitCode = False,
     roster: Roster = False,
     manager: OfManager = None,
+    send: Send = False,
+    dry_run: DryRun = False,
+    settings: SettingsFile = None,
     db: Store = None,
     rulebooks: Rulebooks = None,
 ) -> int:
@@ -72,20 +96,40 @@ def show_reminders(
     The most pressing comes first. With --exit-code the answer is no when anything is due.
     With --roster everyone in the store is looked at, and each manager has a message.
 
+    With --send all that is due now leaves by the channels of the settings, once; with
+    --roster managers' messages too. With --exit-code the answer is no when any failed for good.
+
     Example: certtrack remind --within 90 --file ana.toml
     """
     if context.invoked_subcommand:
         _nothing_before(context)
         return 0
-    if roster or manager:
-        if file or person or what_if:
-            raise typer.BadParameter("--roster is for the whole store: no --file, --person")
-        from certtrack.cli.digest import show_digests
+    if send or dry_run or settings:
+        from certtrack.cli.sending import send_due
 
-        due = show_digests(db, rulebooks, on, within, manager, as_json=json)
+        return 1 if not send_due(context) and exit_code else 0
+    if roster or manager:
+        due = _show_digests(context)
     else:
         due = _show_due(ask(file, person, db, rulebooks, on, what_if), within, as_json=json)
     return 1 if exit_code and due else 0
+
+
+def _show_digests(context: typer.Context) -> bool:
+    """Print managers' messages; gives whether anything is due."""
+    from certtrack.cli.digest import show_digests
+
+    asked = context.params
+    if asked["file"] or asked["person"] or asked["what_if"]:
+        raise typer.BadParameter("--roster is for the whole store: no --file, --person")
+    return show_digests(
+        asked["db"],
+        asked["rulebooks"],
+        asked["on"],
+        asked["within"],
+        asked["manager"],
+        as_json=asked["json"],
+    )
 
 
 def _nothing_before(context: typer.Context) -> None:

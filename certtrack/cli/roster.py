@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from certtrack import clock
-from certtrack.cli.options import ExitCode, Json, On, Rulebooks, Store, latest_written
+from certtrack.cli.options import ExitCode, Json, NoBackup, On, Rulebooks, Store, latest_written
 from certtrack.cli.roster_options import Asked, Sort, in_order, with_filters
 from certtrack.cli.watching import watched
 from certtrack.reminders.roster import RosterLine, Totals, order
@@ -43,6 +43,7 @@ def import_roster(
     write: Write = False,
     force: Others = False,
     on: On = None,
+    no_backup: NoBackup = False,
     json: Json = False,
     db: Store = None,
     rulebooks: Rulebooks = None,
@@ -65,7 +66,8 @@ def import_roster(
     library = books(rulebooks or ())
     with ExitStack() as open_still:
         with watched() as watch:
-            taken = roster_import(db, file, library, moment, write=write, force=force, watch=watch)
+            how = {"write": write, "force": force, "copy": not no_backup}
+            taken = roster_import(db, file, library, moment, **how, watch=watch)
             done = open_still.enter_context(taken)
         _tell(done, write=write, as_json=json)
 

@@ -13,8 +13,10 @@ DECLARE
     parts CONSTANT integer := coalesce(nullif(current_setting('certtrack.parts', true), ''), '8');
     spread CONSTANT text[] := ARRAY[
         'person id', 'education person_id', 'course person_id', 'training person_id',
-        'experience person_id', 'exam person_id', 'credential person_id',
-        'activity person_id', 'decision person_id', 'counted id', 'card counted_id'
+        'experience person_id', 'application person_id', 'exam person_id',
+        'credential person_id', 'activity person_id', 'decision person_id',
+        'evidence person_id', 'counted id', 'card counted_id', 'calendar_entry person_id',
+        'silence person_id', 'noticed id'
     ];
     made_again text[] := '{}';
     one text;
@@ -39,9 +41,15 @@ BEGIN
     FOREACH one IN ARRAY spread LOOP
         name := split_part(one, ' ', 1);
         made_again := made_again || ARRAY(
-            SELECT format('ALTER TABLE %I ADD CONSTRAINT %I %s',
-                          name, conname, pg_get_constraintdef(oid))
-            FROM pg_constraint WHERE conrelid = to_regclass(name) AND contype = 'f' ORDER BY oid
+            SELECT format('ALTER TABLE %s ADD CONSTRAINT %I %s',
+                          conrelid::regclass, conname, pg_get_constraintdef(oid))
+            FROM pg_constraint
+            WHERE contype = 'f' AND (conrelid = to_regclass(name)
+                -- Tables that stay whole may lead here, too.
+                OR confrelid = to_regclass(name) AND NOT EXISTS (
+                    SELECT FROM unnest(spread) AS other
+                    WHERE to_regclass(split_part(other, ' ', 1)) = conrelid))
+            ORDER BY oid
         );
     END LOOP;
 

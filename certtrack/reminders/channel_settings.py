@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
@@ -59,6 +59,7 @@ WholePath = Annotated[Path, BeforeValidator(whole_path)]
 class SmtpSettings:
     """Mail, through a server that takes it in."""
 
+    carries_files: ClassVar[bool] = True
     kind: Literal["smtp"]
     host: Annotated[Host, Field(description="The mail server.")]
     port: Annotated[
@@ -110,6 +111,7 @@ class SmtpSettings:
 class DesktopSettings:
     """A notification on the desktop of whoever runs certtrack."""
 
+    carries_files: ClassVar[bool] = False
     kind: Literal["desktop"]
 
     def __str__(self) -> str:
@@ -120,6 +122,7 @@ class DesktopSettings:
 class AppriseSettings:
     """A chat, a telephone or a web hook, by one of the addresses that apprise knows."""
 
+    carries_files: ClassVar[bool] = False
     kind: Literal["apprise"]
     url: Annotated[SecretSource, Field(description="Where the address, a secret, is kept.")]
 
@@ -131,6 +134,7 @@ class AppriseSettings:
 class TerminalSettings:
     """The screen, or wherever the program's output goes."""
 
+    carries_files: ClassVar[bool] = False
     kind: Literal["terminal"]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from certtrack.reminders.reminder import (
     Kind,
     Lacking,
     Reminder,
-    severity_of,
+    severity_of_kind,
 )
 from certtrack.rules.answers import CycleStatus, FeeStatus
 from certtrack.rules.card import pace_until
@@ -43,7 +43,11 @@ def reminders(
     found = [one for status in statuses for one in _of_cycle(person, status)]
     of_exams = [retest(person, verdict, on) for verdict in retests]
     of_exams += [exam_window(person, window) for window in windows]
-    found += filter(None, of_exams)
+    return soon([*found, *filter(None, of_exams)], within)
+
+
+def soon(found: Iterable[Reminder], within: int) -> list[Reminder]:
+    """Those that are due within so many days, the most pressing first."""
     due = [one for one in found if one.days_left <= within or one.kind == "inactive"]
     return sorted(due, key=pressing)
 
@@ -91,7 +95,7 @@ def _shortfall(person: str, status: CycleStatus) -> Reminder:
     last = status.period.last
     soonest = min(last, _hand_in(status))
     until = f"The cycle ends on {last}." if soonest == last else f"Hand in by {soonest}."
-    known = status.required is not None
+    pace = None if status.required is None else pace_until(status.rules, status.period)
     return _reminder(
         person,
         status,
@@ -99,7 +103,8 @@ def _shortfall(person: str, status: CycleStatus) -> Reminder:
         soonest,
         f"{' '.join(rule.because for rule in unmet)} {until}",
         remaining=status.remaining,
-        on_pace=status.on <= pace_until(status.rules, status.period) if known else None,
+        on_pace=None if pace is None else status.on <= pace,
+        pace_until=pace,
         lacking=tuple(
             Lacking(rule.words, rule.remaining, in_all=rule.id == "total") for rule in unmet
         ),
@@ -188,11 +193,6 @@ def _reminder(
     person: str, status: CycleStatus, kind: Kind, due: date, told: str, **further: Any
 ) -> Reminder:
     """A reminder about a cycle; what its kind does not need is left out."""
-    severity = severity_of((due - status.on).days)
-    if kind == "inactive":
-        severity = "overdue"
-    elif kind == "cycle-started":
-        severity = "info"
     return Reminder(
         person=person,
         body=status.body,
@@ -201,7 +201,7 @@ def _reminder(
         kind=kind,
         due=due,
         on=status.on,
-        severity=severity,
+        severity=severity_of_kind(kind, (due - status.on).days),
         message=f"{status.labels}: {told}",
         **{"anchor": status.period.first, "ends": status.period.last, **further},
     )

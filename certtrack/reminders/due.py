@@ -32,12 +32,24 @@ class Told(NamedTuple):
     message: str
 
 
+class Telling(NamedTuple):
+    """What is told once by each channel: a reminder, by its id, for a lead time."""
+
+    reminder: str
+    lead: int
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One reminder in a message, and the lead time for which it is told."""
 
     reminder: Reminder
     lead: int
+
+    @property
+    def telling(self) -> Telling:
+        """What it tells."""
+        return Telling(self.reminder.id, self.lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ def letters(
         local: The moment, in the person's time zone.
     """
     day = local.date()
-    if not policy.allows(day) or (policy.quiet and local.time() in policy.quiet):
+    if not policy.allows_at(local):
         return []
     due = [
         Part(one, occasion.lead)

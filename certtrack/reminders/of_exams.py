@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from certtrack.reminders.reminder import NEW_FOR_DAYS, Reminder, severity_of
+from certtrack.reminders.reminder import NEW_FOR_DAYS, Reminder, severity_of_kind
 from certtrack.rules.open_windows import ExamWindow
 from certtrack.rules.period import day_after, days_from
 from certtrack.rules.verdict import Verdict
@@ -21,7 +21,6 @@ def retest(person: str, verdict: Verdict, on: date) -> Reminder | None:
     if verdict.not_before is None:
         return None
     due = verdict.not_before
-    days_left = (due - on).days
     return Reminder(
         person=person,
         body=verdict.body,
@@ -31,7 +30,7 @@ def retest(person: str, verdict: Verdict, on: date) -> Reminder | None:
         anchor=due,
         due=due,
         on=on,
-        severity="info" if days_left < 0 else severity_of(days_left),
+        severity=severity_of_kind("retest-allowed", (due - on).days),
         message=f"{verdict.label}: the exam may be taken again from {due}.",
         until=days_from(due, NEW_FOR_DAYS),
     )
@@ -54,7 +53,7 @@ def exam_window(person: str, window: ExamWindow) -> Reminder | None:
         anchor=window.approved_on,
         due=last,
         on=window.on,
-        severity=severity_of((last - window.on).days),
+        severity=severity_of_kind("exam-window", (last - window.on).days),
         message=" ".join(filter(None, (window.words, window.advice))),
         opens=window.approved_on,
         overdue_from=day_after(last),

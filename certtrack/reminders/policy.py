@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
@@ -32,6 +32,7 @@ def clock_time(value: object) -> time:
         raise ValueError(f"{value} is not a time like 21:00") from None
 
 
+@lru_cache(maxsize=256)
 def _from_far_to_near(value: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(set(value), reverse=True))
 
@@ -107,6 +108,11 @@ class Policy:
     def allows(self, day: date) -> bool:
         """Whether anything is sent on a day, by its weekday."""
         return WEEKDAYS[day.weekday()] in self.weekdays
+
+    def allows_at(self, local: datetime) -> bool:
+        """Whether anything is sent at a moment, where the person is."""
+        quiet = self.quiet is not None and local.time() in self.quiet
+        return self.allows(local.date()) and not quiet
 
 
 @cache

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, get_args
 
 from certtrack.rules.answers import Standing
@@ -38,6 +39,15 @@ def severity_of(days_left: int) -> Severity:
     if days_left <= URGENT_DAYS:
         return "urgent"
     return "soon" if days_left <= SOON_DAYS else "info"
+
+
+def severity_of_kind(kind: Kind, days_left: int) -> Severity:
+    """How pressing a reminder is: what lapsed always is, and what is only told never."""
+    if kind == "inactive":
+        return "overdue"
+    if kind == "cycle-started" or (kind == "retest-allowed" and days_left < 0):
+        return "info"
+    return severity_of(days_left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ class Reminder:
         message: What to do, in words.
         remaining: CEUs still to be earned, where that is what it is about.
         on_pace: Whether the pace so far reaches every rule in time; None when unknown.
+        pace_until: The last day on which it does; None when unknown.
         lacking: What each rule still asks for.
         amount: What is to be paid; None when nothing is.
         currency: Of the amount.
@@ -101,6 +112,7 @@ class Reminder:
     message: str
     remaining: Decimal | None = None
     on_pace: bool | None = None
+    pace_until: date | None = None
     lacking: tuple[Lacking, ...] = ()
     amount: Decimal | None = None
     currency: str | None = None
@@ -122,10 +134,14 @@ class Reminder:
     @property
     def id(self) -> str:
         """The same on every day, for one person, until the deadline or what it is about changes."""
-        parts = (self.body, *self.credentials, self.kind, self.about, self.due.isoformat())
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
+        return _short((self.body, *self.credentials, self.kind, self.about, self.due.isoformat()))
 
     @property
     def asks(self) -> bool:
         """Whether there is something to do about it."""
         return self.kind != "cycle-started"
+
+
+@lru_cache(maxsize=4096)
+def _short(parts: tuple[str, ...]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]

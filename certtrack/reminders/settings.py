@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,7 +15,8 @@ from certtrack.reading.locate import Path as KeyPath
 from certtrack.reading.shapes import read
 from certtrack.reading.time_zones import is_time_zone, time_zone_hint
 from certtrack.reminders.channel_settings import ChannelName, ChannelSettings, SmtpSettings
-from certtrack.rules.shape import SchemaVersion, shape
+from certtrack.reminders.policy import policy_of
+from certtrack.rules.shape import SchemaVersion, Text, shape
 
 VARIABLE = "CERTTRACK_SETTINGS"
 
@@ -24,8 +25,7 @@ Doubt = tuple[KeyPath, str, str | None]
 """A key path, what is wrong with it, and a hint."""
 
 PolicyTable = dict[str, Any]
-PersonTable = dict[str, Any]
-"""What is said of policy and of single people; taken as it is written."""
+"""Some of the policy's keys; together with the shipped ones they are checked as a whole."""
 
 
 def time_zone(value: object) -> str:
@@ -53,6 +53,21 @@ class Delivery:
 
 
 @shape
+class PersonSettings:
+    """What is set for one person; what is left out is as for everybody."""
+
+    who: Annotated[Text, Field(description="Their e-mail address, or else their name.")]
+    channels: tuple[ChannelName, ...] | None = None
+    language: Language | None = None
+    policy: PolicyTable | None = None
+
+    def means(self, name: str, email: str | None) -> bool:
+        """Whether it is a person's."""
+        called = self.who.casefold()
+        return called in {(email or "").casefold(), name.casefold()}
+
+
+@shape
 class Settings:
     """The settings of reminders, version 1: the shape of the file."""
 
@@ -68,7 +83,7 @@ class Settings:
     ]
     delivery: Delivery = Delivery()
     policy: PolicyTable | None = None
-    person: tuple[PersonTable, ...] = ()
+    person: tuple[PersonSettings, ...] = ()
 
     def channel(self, name: str) -> ChannelSettings:
         """What is set of a channel.
@@ -109,7 +124,8 @@ def read_settings(path: Path) -> Settings:
         raise refuse("there is no file with settings of reminders", where=str(path), hint=hint)
     document = read_document(path)
     settings = read(Settings, document.tables, document.place)
-    if faults := [Fault(what, document.place(at), hint) for at, what, hint in _doubts(settings)]:
+    faults = [Fault(what, document.place(at), hint) for at, what, hint in _doubts(settings)]
+    if faults := [*faults, *_of_policies(settings, document.place)]:
         raise Refused(*faults)
     return settings
 
@@ -120,10 +136,33 @@ def _doubts(settings: Settings) -> Iterator[Doubt]:
         if isinstance(channel, SmtpSettings):
             for key, what, hint in _of_mail(channel):
                 yield ("channels", name, key), what, hint
-    for index, name in enumerate(settings.delivery.channels):
-        if name not in settings.channels:
-            what = f"there is no channel {name!r}"
-            yield ("delivery", "channels", index), what, settings.nearest(name)
+    named: list[tuple[KeyPath, Sequence[str]]] = [(("delivery",), settings.delivery.channels)]
+    named += [(("person", at), one.channels or ()) for at, one in enumerate(settings.person)]
+    for table, names in named:
+        for index, name in enumerate(names):
+            if name not in settings.channels:
+                what = f"there is no channel {name!r}"
+                yield (*table, "channels", index), what, settings.nearest(name)
+
+
+def _of_policies(settings: Settings, place: Callable[[KeyPath], str]) -> Iterator[Fault]:
+    """Faults of the policy; where it has none, of those of single people."""
+    usual = settings.policy or {}
+    if faults := list(_of_policy(("policy",), place, usual)):
+        yield from faults
+        return
+    for at, one in enumerate(settings.person):
+        yield from _of_policy(("person", at, "policy"), place, usual, one.policy or {})
+
+
+def _of_policy(
+    table: KeyPath, place: Callable[[KeyPath], str], *changes: PolicyTable
+) -> Sequence[Fault]:
+    try:
+        policy_of(*changes, place=lambda path: place((*table, *path)))
+    except Refused as refused:
+        return refused.faults
+    return ()
 
 
 def _of_mail(mail: SmtpSettings) -> Iterator[tuple[str, str, str | None]]:

@@ -30,6 +30,19 @@ class Silence:
     kind: Kind | None = None
     until: date | None = None
 
+    def __str__(self) -> str:
+        if self.manner == "mute":
+            about = ", ".join(filter(None, (self.credential, self.kind))) or "everything"
+            return f"mute {about}{f' up to {self.until}' if self.until else ''}"
+        return f"{self.manner} {self.reminder}{f' until {self.until}' if self.until else ''}"
+
+    def replaces(self, other: Silence) -> bool:
+        """Whether it takes the place of an earlier one: there is one for each thing."""
+        if self.manner == "mute":
+            same = (self.credential, self.kind) == (other.credential, other.kind)
+            return other.manner == "mute" and same
+        return self.reminder == other.reminder
+
     def holds(self, one: Reminder, on: date) -> bool:
         """Whether it keeps a reminder back on a day."""
         if self.manner == "mute":

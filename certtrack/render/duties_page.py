@@ -20,7 +20,7 @@ from certtrack.rules.findings import Citation
 
 def show_duties(out: Console, cycle: CycleStatus, notes: Footnotes) -> None:
     """Print everything a cycle asks for besides CEUs; nothing when there is nothing."""
-    lines = list(_lines(cycle))
+    lines = list(duties(cycle))
     if lines:
         out.print()
     for words, ground in lines:
@@ -29,7 +29,8 @@ def show_duties(out: Console, cycle: CycleStatus, notes: Footnotes) -> None:
         out.print(line)
 
 
-def _lines(cycle: CycleStatus) -> Iterator[tuple[str, Citation]]:
+def duties(cycle: CycleStatus) -> Iterator[tuple[str, Citation]]:
+    """Everything a cycle asks for besides CEUs, in words, each with its ground."""
     for limit in cycle.limits:
         yield _limit(limit), limit.citation
     if cycle.fee:

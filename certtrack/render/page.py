@@ -31,9 +31,9 @@ def drawn(sign: str) -> str:
     return sign
 
 
-def console() -> Console:
+def console(*, to_stderr: bool = False) -> Console:
     """Where answers for people go; colour, width and NO_COLOR are rich's concern."""
-    return Console(highlight=False, emoji=False, markup=False, soft_wrap=False)
+    return Console(highlight=False, emoji=False, markup=False, soft_wrap=False, stderr=to_stderr)
 
 
 def sign(outcome: Outcome) -> Text:
@@ -58,13 +58,17 @@ class Footnotes:
         """The note's mark, like [1]."""
         return f"[{self._seen.setdefault(citation, len(self._seen) + 1)}]"
 
+    def cited(self) -> list[tuple[int, Citation]]:
+        """Every source named, with its number."""
+        return [(number, citation) for citation, number in self._seen.items()]
+
     def show(self, out: Console) -> None:
         """Print every source named."""
         if not self._seen:
             return
         out.print()
         out.print(Text("Sources", style="bold"))
-        lines = [(f"[{number}]", _told(citation)) for citation, number in self._seen.items()]
+        lines = [(f"[{number}]", _told(citation)) for number, citation in self.cited()]
         out.print(_hanging(lines))
 
 

@@ -29,7 +29,7 @@ def show(out: Console, entries: Sequence[Mapping[str, Any]], empty: str) -> None
     for key in keys:
         table.add_column(key.replace("_", " ").capitalize(), overflow="fold")
     for one in entries:
-        table.add_row(*(Text(printable(_shown(one.get(key)))) for key in keys))
+        table.add_row(*(Text(printable(shown(one.get(key)))) for key in keys))
     out.print(table)
 
 
@@ -37,7 +37,8 @@ def _told(value: object) -> bool:
     return value not in (None, [], ())
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value of a record in words; nothing for none."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -45,7 +46,7 @@ def _shown(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_shown(item)}" for key, item in value.items())
+        return ", ".join(f"{key} {shown(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
-        return "; ".join(_shown(item) for item in value)
+        return "; ".join(shown(item) for item in value)
     return str(value)

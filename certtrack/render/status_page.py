@@ -75,7 +75,7 @@ def _show(out: Console, person: Person, cycle: CycleStatus) -> None:
     heading.append(f"  {cycle.body}, cycle {cycle.period} ", style="not bold")
     heading.append(notes.mark(cycle.dates), style="dim")
     out.print(heading)
-    out.print(Text(f"{_sentence(cycle)}", style=STYLES[cycle.standing]))
+    out.print(Text(sentence(cycle), style=STYLES[cycle.standing]))
     out.print(Text(progress(cycle)))
     out.print(Text(cycle.dates_because, style="dim"))
     if cycle.rules:
@@ -94,7 +94,8 @@ def _show(out: Console, person: Person, cycle: CycleStatus) -> None:
     out.print(Text(f"Answer {cycle.answer_id}, rules {cycle.rulebook}", style="dim"))
 
 
-def _sentence(cycle: CycleStatus) -> str:
+def sentence(cycle: CycleStatus) -> str:
+    """The standing, how many days are left, and why."""
     left = cycle.days_left
     days = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
     when = f"{days} left" if left >= 0 else f"{days} past"

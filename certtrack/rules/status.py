@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from certtrack.rules.answers import CycleStatus, answer_id, stale_note
@@ -27,7 +27,12 @@ def statuses(person: Person, library: Library, on: date) -> list[CycleStatus]:
         library: The rulebooks.
         on: The day asked about.
     """
-    return [_answer(person, *found) for found in reached(person, library, on)]
+    return statuses_of(person, reached(person, library, on))
+
+
+def statuses_of(person: Person, found: Iterable[tuple[Matter, Reached]]) -> list[CycleStatus]:
+    """The same, of what was reached already; see `reached`."""
+    return [_answer(person, *each) for each in found]
 
 
 def reached(person: Person, library: Library, on: date) -> Iterator[tuple[Matter, Reached]]:

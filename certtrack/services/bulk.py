@@ -12,6 +12,7 @@ from certtrack.errors import refuse
 from certtrack.records.activity_csv import PERSON, Sheet, opened
 from certtrack.rules.rulebook import Library
 from certtrack.services.activity_rows import COLUMNS, Faults, Rows
+from certtrack.services.copies_before import before_import, lines_in
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
 from certtrack.store.activity_table import pile, table_of
@@ -58,6 +59,7 @@ def import_activities(
     write: bool,
     force: bool,
     progress: Progress,
+    copy: bool = True,
 ) -> Imported:
     """Put the activities of a CSV into the store, all or none; or look what that would do.
 
@@ -69,12 +71,14 @@ def import_activities(
         write: Whether to write them.
         force: Whether rows that look like a repeat or a slip of the pen are meant.
         progress: Is told how far the file has been read.
+        copy: Whether the store's file is copied before a large import.
 
     Raises:
         Refused: With the first faults of the file and their number; nothing is written.
     """
     with (
         opened(file) as sheet,
+        _copied(who, file, moment, wanted=write and copy),
         _store(who, sheet, moment, write=write) as (connection, work),
         pile() as aside,
     ):
@@ -100,6 +104,13 @@ def _take_all(rows: Rows, intake: Intake, progress: Progress) -> None:
     while chunk := list(islice(entries, CHUNK)):
         intake.take(chunk)
         progress(rows.sheet.bytes_read())
+
+
+@contextmanager
+def _copied(who: Who, file: Path, moment: Moment, *, wanted: bool) -> Iterator[None]:
+    if wanted:
+        before_import(locate(who.store), lines_in(file), moment.made_at)
+    yield
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from certtrack.reminders.channels.opening import Outside, opened
 from certtrack.reminders.mailbox import Mailbox, mailbox
 from certtrack.reminders.message import Message
 from certtrack.reminders.settings import Settings, read_settings, settings_path
+from certtrack.reminders.wishes import EverybodysWishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,17 @@ def settings_of(given: Path | None) -> Settings:
         Refused: When there is none, or with every fault in it.
     """
     return read_settings(settings_path(given))
+
+
+def wishes_if_any(given: Path | None) -> EverybodysWishes | None:
+    """How people want to hear, by the settings; None where none are named and there are none.
+
+    Raises:
+        Refused: When there is no file by the name given, or with every fault in it.
+    """
+    if given is None and not settings_path(None).exists():
+        return None
+    return EverybodysWishes(settings_of(given))
 
 
 def channels(settings: Settings) -> list[ChannelLine]:

@@ -75,15 +75,29 @@ def add(
     """
     with recorded(locate(who.store), f"{_noun(section)} add", moment.made_at) as work:
         before = known_of(work, who.person)
-        named = named_fully(values, library)
-        checked = _checked(before, section, named, library, moment.latest)
-        *others, entry = getattr(checked, section)
-        work.about = _about(before, entry)
-        if not force:
-            _refuse_repeats(section, entry, others, before)
-            _refuse_slips(section, entry, before, library)
-        number = people.add_fact(work, before.number, section, entry)
-        return _written(work, before, checked, section, number)
+        return added(work, before, section, values, library, moment, force=force)
+
+
+def added(
+    work: Work,
+    before: Known,
+    section: Section,
+    values: Values,
+    library: Library,
+    moment: Moment,
+    *,
+    force: bool,
+) -> Written:
+    """Add an entry within a unit of work that has claimed the person; else as `add`."""
+    named = named_fully(values, library)
+    checked = _checked(before, section, named, library, moment.latest)
+    *others, entry = getattr(checked, section)
+    work.about = _about(before, entry)
+    if not force:
+        _refuse_repeats(section, entry, others, before)
+        _refuse_slips(section, entry, before, library)
+    number = people.add_fact(work, before.number, section, entry)
+    return _written(work, before, checked, section, number)
 
 
 @persistent

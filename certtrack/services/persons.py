@@ -106,11 +106,12 @@ def import_record(
     """
     person = read_record(file, library, moment.latest)
     with recorded(locate(store), "import", moment.made_at, may_create=True, serial=True) as work:
-        if replace and namesakes(driver(work.session), person.name):
-            people.remove_person(work, known_of(work, person.name).number)
-        else:
-            _refuse_namesake(work, person.name)
         work.about = f" {person.name}"
+        if replace and namesakes(driver(work.session), person.name):
+            number = known_of(work, person.name).number
+            people.replace_person(work, number, person)
+            return number, person.name
+        _refuse_namesake(work, person.name)
         return people.add_person(work, person), person.name
 
 

@@ -15,15 +15,18 @@ from certtrack.rules.status import statuses
 from certtrack.rules.verdict import Verdict
 from certtrack.services.eligibility import check
 
+FAR = 3660
+"""Days ahead in which all reminders are found: no lead time is longer."""
+
 
 def due(person: Person, on: date, within: int, library: Library) -> list[Reminder]:
     """What is due within so many days of a day, the most pressing first."""
-    waits = list(_waits(person, on, library))
+    waits = list(retests(person, on, library))
     windows = open_windows(person, library, on)
     return reminders(person.name, statuses(person, library, on), waits, windows, on, within)
 
 
-def _waits(person: Person, on: date, library: Library) -> Iterator[Verdict]:
+def retests(person: Person, on: date, library: Library) -> Iterator[Verdict]:
     """Exams that were failed, looked at on a day on which they had to wait."""
     last: dict[str, Exam] = {}
     for exam in sorted(person.exam or (), key=lambda one: (one.taken_on, one.passed)):

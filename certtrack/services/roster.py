@@ -20,11 +20,9 @@ from certtrack.services.rules import rulebook
 from certtrack.services.watching import Watch, unwatched
 from certtrack.store.cards import how_many_without, kept, kept_without
 from certtrack.store.dialect import Connection, Row
+from certtrack.store.known import NOBODY
 from certtrack.store.location import Place, locate
 from certtrack.store.sessions import reading
-
-NOBODY = "nobody"
-"""What to write for the manager of people who have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from certtrack.rules.facts import Person
-from certtrack.services.card_makers import Maker, Makers, makers
+from certtrack.services.card_makers import Maker
+from certtrack.services.processes import Makers, makers
 from certtrack.services.watching import Watch
 from certtrack.store.cards import Made, how_many_without, keep, without_cards
 from certtrack.store.claims import persistent
@@ -48,7 +49,7 @@ def _next(place: Place, by: Maker, after: int, at_most: int) -> list[int]:
 
 
 @persistent
-def _keep_some(place: Place, by: Maker, there: Makers, numbers: Sequence[int]) -> None:
+def _keep_some(place: Place, by: Maker, there: Makers[Made], numbers: Sequence[int]) -> None:
     """In one unit of work, so that nobody changes a person between reading and keeping."""
     from certtrack.store.history import Work
 

@@ -14,6 +14,7 @@ from certtrack.records.roster_file import open_roster
 from certtrack.rules.facts import Person
 from certtrack.rules.record import PersonTable
 from certtrack.rules.rulebook import Library
+from certtrack.services.copies_before import before_import
 from certtrack.services.edit import Moment
 from certtrack.services.roster_match import RowFaults, match
 from certtrack.services.roster_merge import Merged, merged
@@ -198,6 +199,7 @@ def roster_import(
     write: bool,
     force: bool = False,
     watch: Watch = unwatched,
+    copy: bool = True,
 ) -> Iterator[Imported]:
     """What a roster does to the store; it is written already when this is entered.
 
@@ -209,6 +211,7 @@ def roster_import(
         write: Whether it is written; else only said what would be.
         force: Whether someone whose name is there with another e-mail is another person.
         watch: Is told how far it is.
+        copy: Whether the store's file is copied before a large import.
 
     Raises:
         Refused: With the first faults of the roster and their number; nothing is written.
@@ -221,6 +224,8 @@ def roster_import(
             # A store is not made for a roster that is refused.
             one.settle(None)
         if write:
+            if copy:
+                before_import(location, one.read, moment.made_at)
             _write(location, one, file.name)
         elif is_there(location):
             with reading(location) as connection:

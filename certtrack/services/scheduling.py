@@ -16,7 +16,7 @@ from certtrack.services.schedules.choosing import SCHEDULERS, chosen, named, usa
 from certtrack.services.schedules.schedule import Found, Plan, Schedule, Scheduler, Words
 from certtrack.store.location import VARIABLE, Location, locate
 
-SENDS = ("remind", "--send")
+SENDS = ("remind", "--send", "--roster")
 """The command that is scheduled, before the options that say of what."""
 
 UNWRITABLE = {"Cc", "Cs"}

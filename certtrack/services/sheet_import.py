@@ -12,6 +12,7 @@ from certtrack.errors import Fault, Refused, refuse
 from certtrack.records.activity_csv import PERSON
 from certtrack.records.sheets.entries import Entry
 from certtrack.rules.rulebook import Library
+from certtrack.services.copies_before import before_import
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
 from certtrack.services.sheet_reading import Understood
@@ -87,6 +88,15 @@ def import_sheet(
             work.about = f" {understood.table.name}"
             _write(work, outcomes, rows, watch)
         return Done(outcomes=outcomes, written=write and not refused)
+
+
+def copy_store(who: Who, understood: Understood, moment: Moment) -> None:
+    """Copy the store's file before a large import, so that there is a way back.
+
+    Raises:
+        Refused: When there is no room for the copy.
+    """
+    before_import(locate(who.store), len(understood.entries), moment.made_at)
 
 
 @contextmanager

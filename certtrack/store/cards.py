@@ -1,9 +1,9 @@
-"""The cards of the people in a store: which are there and true, keeping and forgetting them."""
+"""The cards of the people in a store: which are there and true, and keeping them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -13,14 +13,13 @@ from certtrack.rules.written_card import WrittenCard
 from certtrack.store.dialect import Connection, Dialect, dialect_of, in_chunks
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
     from sqlmodel import Session
 
 TRUE = "counted.rules = ? AND counted.valid_from <= ? AND counted.valid_until >= ?"
 """When a person's cards are true: by rules, on a day, and the same day again."""
 
 AT_ONCE = 500
-"""People whose cards are forgotten in one statement."""
+"""Cards that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,31 +153,3 @@ def keep(session: Session, made: Sequence[Made], rules: str, on: date) -> None:
     execute(insert(CountedRow), counted)
     if cards:
         execute(insert(CardRow), cards)
-
-
-def forget(session: Session, people: Collection[int]) -> None:
-    """Take away the cards of people about whom something was changed."""
-    from sqlalchemy import delete
-    from sqlmodel import col
-
-    from certtrack.store.card_tables import CardRow, CountedRow
-
-    numbers = sorted(people)
-    for start in range(0, len(numbers), AT_ONCE):
-        some = numbers[start : start + AT_ONCE]
-        execute = session.connection().execute
-        execute(delete(CardRow).where(col(CardRow.counted_id).in_(some)))
-        execute(delete(CountedRow).where(col(CountedRow.id).in_(some)))
-
-
-def forget_added(session: Session, table: Table, first: int, last: int) -> None:
-    """The same of everyone to whom a table's rows with keys from one to another belong."""
-    from sqlalchemy import delete, select
-    from sqlmodel import col
-
-    from certtrack.store.card_tables import CardRow, CountedRow
-
-    theirs = select(table.c.person_id).where(table.c.id.between(first, last))
-    execute = session.connection().execute
-    execute(delete(CardRow).where(col(CardRow.counted_id).in_(theirs)))
-    execute(delete(CountedRow).where(col(CountedRow.id).in_(theirs)))

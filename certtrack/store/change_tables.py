@@ -9,12 +9,13 @@ from certtrack.store.column_types import NUMBER, STRICT, Json
 
 
 class ChangeSetRow(SQLModel, table=True):
-    """What one command did, as a whole; `undoes` names the one it took back."""
+    """What one command did, as a whole, and who ran it; `undoes` names the one it took back."""
 
     __tablename__ = "change_set"
     __table_args__ = STRICT
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     made_at: str = Field(sa_type=Text)
+    made_by: str = Field(sa_type=Text)
     what: str = Field(sa_type=Text)
     undoes: int | None = Field(
         default=None, sa_column=Column("undoes", NUMBER, ForeignKey("change_set.id"), unique=True)

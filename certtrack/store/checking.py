@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 
 from certtrack.errors import Refused
 from certtrack.store import sessions
+from certtrack.store.clocks import seconds_apart
 from certtrack.store.copying import all_tables
 from certtrack.store.dialect import Connection, Plain, dialect_of
 from certtrack.store.location import Place
@@ -70,7 +71,7 @@ def checked(location: Place, now: Callable[[], datetime]) -> Checked:
         dialect = dialect_of(connection)
         version = connection.execute(dialect.version).fetchone()["version"]
         found = [Check("database", f"{dialect.name} {version}")]
-        apart = _seconds_apart(connection, now)
+        apart = seconds_apart(connection, now)
         if apart is not None:
             told = f"the server's is {abs(apart):.1f} seconds {'ahead' if apart > 0 else 'behind'}"
             found.append(Check("clock", told, abs(apart) <= APART))
@@ -107,17 +108,6 @@ def _schema(connection: Connection, location: Place) -> tuple[Check, bool]:
         told = f"{version}, this certtrack needs {head}: certtrack db migrate"
         return Check("schema", told, fine=False), False
     return Check("schema", f"{version}, the newest"), True
-
-
-def _seconds_apart(connection: Connection, now: Callable[[], datetime]) -> float | None:
-    query = dialect_of(connection).clock
-    if query is None:
-        return None
-    before = now()
-    theirs = float(connection.execute(query).fetchone()["seconds"])
-    after = now()
-    # The server answered somewhere in between.
-    return theirs - (before.timestamp() + after.timestamp()) / 2
 
 
 def _counted(connection: Connection) -> dict[str, int]:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection as Opened
@@ -15,10 +16,20 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from certtrack.errors import refuse
-from certtrack.store import card_tables, change_tables, sessions, tables
+from certtrack.store import (
+    calendar_tables,
+    card_tables,
+    change_tables,
+    delivery_tables,
+    evidence_tables,
+    noticed_tables,
+    sessions,
+    tables,
+)
 from certtrack.store.dialect import Connection, Plain, in_chunks
-from certtrack.store.location import Place
+from certtrack.store.location import Location, Place
 from certtrack.store.migrate import apply
+from certtrack.store.server import Server
 from certtrack.store.versions import version_of
 
 CHUNK = 5_000
@@ -60,12 +71,39 @@ def copy(source: Place, target: Place) -> dict[str, int]:
         raise refuse("the store cannot be copied onto itself", where=source.shown)
     with sessions.reading(source) as from_, sessions.one_transaction(target) as opened:
         to = _driver(opened)
-        _make_or_find_empty(opened, to, target)
-        copied = {table.name: _copy(from_, to, table, target) for table in all_tables()}
-        if isinstance(to, Plain):
-            for table in all_tables():
-                _go_on_counting(to, table)
-        return copied
+        _make_or_lock(opened, to, target)
+        for table in all_tables():
+            if _has_rows(to, table):
+                hint = "Copy into a new file or an empty database."
+                raise refuse("the target is not empty", where=target.shown, hint=hint)
+        return _copy_all(from_, to, target)
+
+
+def replace(source: Place, target: Server, before: Location) -> bool:
+    """Put all rows of a store in the place of those on a server; others wait meanwhile.
+
+    Args:
+        source: A store of this version.
+        target: A database on a server, with a store in it or empty.
+        before: A new file, into which what was there is copied first.
+
+    Returns:
+        Whether anything was there.
+
+    Raises:
+        Refused: When it cannot be done; then the target is as it was.
+    """
+    with sessions.reading(source) as from_, sessions.one_transaction(target) as opened:
+        to = _driver(opened)
+        _make_or_lock(opened, to, target)
+        had = any(map(partial(_has_rows, to), all_tables()))
+        if had:
+            # Who reads is not kept waiting by the lock, and nobody writes: nothing is missed.
+            copy(target, before)
+        for table in reversed(all_tables()):
+            to.execute(f'DELETE FROM "{table.name}"')
+        _copy_all(from_, to, target)
+        return had
 
 
 def all_tables() -> list[Table]:
@@ -73,10 +111,26 @@ def all_tables() -> list[Table]:
     assert tables, "importing these modules declares every table"
     assert change_tables
     assert card_tables
+    assert delivery_tables
+    assert noticed_tables
+    assert calendar_tables
+    assert evidence_tables
     return SQLModel.metadata.sorted_tables
 
 
-def _make_or_find_empty(opened: Opened, to: Connection, target: Place) -> None:
+def _copy_all(from_: Connection, to: Connection, target: Place) -> dict[str, int]:
+    copied = {table.name: _copy(from_, to, table, target) for table in all_tables()}
+    if isinstance(to, Plain):
+        for table in all_tables():
+            _go_on_counting(to, table)
+    return copied
+
+
+def _has_rows(connection: Connection, table: Table) -> bool:
+    return connection.execute(f'SELECT 1 FROM "{table.name}" LIMIT 1').fetchone() is not None
+
+
+def _make_or_lock(opened: Opened, to: Connection, target: Place) -> None:
     version = version_of(to, target.shown, sessions.HEAD)
     if version is None:
         apply(opened)
@@ -86,10 +140,6 @@ def _make_or_find_empty(opened: Opened, to: Connection, target: Place) -> None:
     if isinstance(to, Plain):
         names = ", ".join(f'"{table.name}"' for table in all_tables())
         to.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
-    for table in all_tables():
-        if to.execute(f'SELECT 1 FROM "{table.name}" LIMIT 1').fetchone() is not None:
-            hint = "Copy into a new file or an empty database."
-            raise refuse("the target is not empty", where=target.shown, hint=hint)
 
 
 def _copy(from_: Connection, to: Connection, table: Table, target: Place) -> int:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from certtrack.errors import refuse
+
+LONGEST = 5.0
+"""Seconds that a copy waits for another process."""
 
 
 def make_room(path: Path, wait: int) -> None:
@@ -47,5 +51,58 @@ def _write_ahead(connection: sqlite3.Connection, wait: int) -> None:
 
 def remove_file(path: Path) -> None:
     """Remove a store's file and what SQLite keeps beside it."""
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+    remove_journals(path)
+
+
+def remove_journals(path: Path) -> None:
+    """Remove what SQLite keeps beside a store's file."""
+    for ending in ("-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+
+
+def copy_in_use(source: Path, target: Path) -> None:
+    """Copy a store while it may be in use; an older copy of the same name is replaced.
+
+    The copy is whole and on the disk when this ends; broken off, there is none.
+
+    Raises:
+        OSError: When it cannot be written.
+        sqlite3.Error: When the store cannot be read, is damaged, or stays locked.
+    """
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    try:
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(sqlite3.connect(source)) as from_, closing(sqlite3.connect(unfinished)) as to:
+            from_.backup(to, progress=_patience())
+            if to.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("the store is malformed")
+        keep_on_disk(unfinished)
+        unfinished.replace(target)
+        keep_on_disk(target.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def keep_on_disk(path: Path) -> None:
+    """See that a file, or what a folder says of its files, outlives a loss of power."""
+    if os.name != "posix" and path.is_dir():  # pragma: no cover - only there it can be opened
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _patience() -> Callable[[int, int, int], None]:
+    """Ends a copy for which another process has left no room to read for too long."""
+    deadline = time.monotonic() + LONGEST
+
+    def waited(status: int, _left: int, _whole: int) -> None:
+        # SQLite says how the last step went: busy or locked, or neither.
+        if status in (5, 6) and time.monotonic() > deadline:
+            raise sqlite3.OperationalError("database is locked")
+
+    return waited

@@ -7,19 +7,25 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Insert, Table, bindparam, delete, insert, update
+from sqlalchemy import Column, Insert, Table, bindparam, delete, exists, insert, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, col, select
 
 from certtrack.errors import refuse
-from certtrack.store.cards import forget, forget_added
+from certtrack.store.calendar_tables import CalendarEntryRow
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
+from certtrack.store.delivery_tables import DeliveryRow, SilenceRow
+from certtrack.store.forgetting import forget, forget_added
 from certtrack.store.location import Place
 from certtrack.store.sessions import unit_of_work
 from certtrack.store.tables import PersonRow
+from certtrack.store.users import user
 
 R = TypeVar("R", bound=SQLModel)
+OTHERS = (DeliveryRow, SilenceRow)
+"""Tables that no command here names, but the history may: importing them declares them."""
+
 DIALECT = sqlite.dialect()
 AT_ONCE = 1000
 """Changes that are held before they are written into the history."""
@@ -30,6 +36,15 @@ CLAIMED = (
     .order_by(col(PersonRow.id))
     .with_for_update()
 )
+
+REMEMBERED = exists().where(
+    col(ChangeRow.change_set_id) == col(ChangeSetRow.id),
+    col(ChangeRow.before).is_not(None) | col(ChangeRow.after).is_not(None),
+)
+"""Of what was done, something is still known: it can be taken back."""
+
+RENUMBERED = frozenset({str(CalendarEntryRow.__tablename__)})
+"""Tables whose rows also come and go outside the history: one that comes back is numbered anew."""
 
 THROUGH = "through"
 """In the place of a row's columns: the change added all rows up to the one with this key."""
@@ -62,7 +77,7 @@ class Work:
         reads: what was read stays true. Always in the order of their numbers, so that no
         two wait for each other.
         """
-        return len(_claimed(self.session, people)) == len(set(people))
+        return len(claimed(self.session, people)) == len(set(people))
 
     def add(self, row: SQLModel) -> int:
         """Add a row; gives its key."""
@@ -128,7 +143,7 @@ class Work:
         if self._done is not None:
             execute(update(sets).where(sets.c.id == self._done).values(what=what))
         elif self._changes:
-            values = {"made_at": self._made_at, "what": what}
+            values = {"made_at": self._made_at, "made_by": user(), "what": what}
             self._done = int(execute(_adding(sets), [values]).scalar_one())
         if self._changes:
             rows = [{"change_set_id": self._done, **one} for one in self._changes]
@@ -174,7 +189,9 @@ def undo_last(location: Place, made_at: str) -> tuple[str, str]:
         undone = select(ChangeSetRow.undoes).where(col(ChangeSetRow.undoes).is_not(None))
         last = session.exec(
             select(ChangeSetRow)
-            .where(col(ChangeSetRow.undoes).is_(None), col(ChangeSetRow.id).not_in(undone))
+            .where(
+                col(ChangeSetRow.undoes).is_(None), col(ChangeSetRow.id).not_in(undone), REMEMBERED
+            )
             .order_by(col(ChangeSetRow.id).desc())
             .limit(1)
         ).first()
@@ -183,11 +200,12 @@ def undo_last(location: Place, made_at: str) -> tuple[str, str]:
         concerned = {
             one for each in _changes(session, last) for one in _concerned(each.model_dump())
         }
-        _claimed(session, concerned)
+        claimed(session, concerned)
         forget(session, concerned)
         for change in _changes(session, last):
             _take_back(session, change)
-        session.add(ChangeSetRow(made_at=made_at, what=f"undo: {last.what}", undoes=last.id))
+        what = f"undo: {last.what}"
+        session.add(ChangeSetRow(made_at=made_at, made_by=user(), what=what, undoes=last.id))
         return last.what, last.made_at
 
 
@@ -201,13 +219,15 @@ def _changes(session: Session, done: ChangeSetRow) -> Iterable[ChangeRow]:
     )
 
 
-def _claimed(session: Session, people: Iterable[int]) -> list[int | None]:
+def claimed(session: Session, people: Iterable[int]) -> list[int]:
+    """Keep others from writing about people until the end; the numbers of those who are there."""
     numbers = sorted(set(people))
-    claimed: list[int | None] = []
+    found: list[int] = []
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
-        claimed += session.connection().execute(CLAIMED, {"some": some}).scalars()
-    return claimed
+        rows = session.connection().execute(CLAIMED, {"some": some}).scalars()
+        found += [number for number in rows if number is not None]
+    return found
 
 
 def _concerned(change: Mapping[str, Any]) -> Iterator[int]:
@@ -220,6 +240,9 @@ def _concerned(change: Mapping[str, Any]) -> Iterator[int]:
 
 
 def _take_back(session: Session, change: ChangeRow) -> None:
+    if change.before is None and change.after is None:
+        # Whoever it concerned was forgotten.
+        return
     table = SQLModel.metadata.tables[change.table_name]
     this = table.c.id == change.row_id
     if person := (change.before or change.after or {}).get("person_id"):
@@ -232,6 +255,8 @@ def _take_back(session: Session, change: ChangeRow) -> None:
         return
     values = {name: _loaded(table.c[name], raw) for name, raw in change.before.items()}
     if change.after is None:
+        if change.table_name in RENUMBERED:
+            del values["id"]
         session.connection().execute(insert(table).values(**values))
     else:
         session.connection().execute(update(table).where(this).values(**values))

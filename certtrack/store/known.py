@@ -117,6 +117,12 @@ def namesakes(connection: Connection, name: str) -> list[int]:
     return [row["id"] for row in rows if row["name"].casefold() == name.casefold()]
 
 
+def name_of(connection: Connection, number: int) -> str | None:
+    """The name of the person with a number; None when there is nobody."""
+    row = connection.execute("SELECT name FROM person WHERE id = ?", (number,)).fetchone()
+    return str(row["name"]) if row else None
+
+
 def everyone(connection: Connection) -> list[dict[str, Any]]:
     """Who everyone in the store is, in the order they were added."""
     rows = connection.execute("SELECT * FROM person ORDER BY id").fetchall()
@@ -127,6 +133,33 @@ def contacts(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
     """Number, e-mail and name of everyone in the store, one after another."""
     for row in connection.execute("SELECT id, email, name FROM person ORDER BY id"):
         yield row["id"], row["email"], row["name"]
+
+
+NOBODY = "nobody"
+"""What to write for the manager of people who have none."""
+
+
+def of_manager(connection: Connection, manager: str | None) -> list[int]:
+    """The numbers of the people of a manager, or of everyone, in the order they were added.
+
+    Args:
+        connection: To the store.
+        manager: The manager as the record has them, in either case, or `nobody`; None for
+            everyone.
+
+    Raises:
+        Refused: When nobody has such a manager.
+    """
+    rows = connection.execute("SELECT id, manager FROM person ORDER BY id").fetchall()
+    managers = [(int(row["id"]), row["manager"] or NOBODY) for row in rows]
+    if manager is None:
+        return [number for number, _ in managers]
+    folded = manager.casefold()
+    found = [number for number, name in managers if name.casefold() == folded]
+    if not found:
+        hint = did_you_mean(manager, [name for _, name in managers])
+        raise refuse(f"nobody in the store has the manager {manager!r}", hint=hint)
+    return found
 
 
 def known(connection: Connection, number: int, sections: Sequence[Section] = SECTIONS) -> Known:
@@ -169,6 +202,20 @@ def entry_of(connection: Connection, person: int, section: Section, number: int)
     return _entries(section, connection.execute(query, (number, person)).fetchall())[0][1]
 
 
+def entry_told(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says, as a record file has it.
+
+    Args:
+        table: The table that it is, or was, in.
+        row: Its values by column.
+    """
+    return _told(row, _columns(row, _keys(table)))
+
+
+def _keys(table: str) -> Mapping[str, str]:
+    return {"name": "id", **KEYS} if table == "activity" else KEYS
+
+
 def _section(connection: Connection, section: Section, number: int) -> list[Entry]:
     # The table's name is one of ours, never a user's.
     query = f"SELECT * FROM {section} WHERE person_id = ? ORDER BY id"
@@ -176,8 +223,7 @@ def _section(connection: Connection, section: Section, number: int) -> list[Entr
 
 
 def _entries(section: Section, rows: Sequence[Row]) -> list[Entry]:
-    keys = {"name": "id", **KEYS} if section == "activity" else KEYS
-    columns = _columns(rows[0], keys) if rows else []
+    columns = _columns(rows[0], _keys(section)) if rows else []
     return [(row["id"], _told(row, columns)) for row in rows]
 
 

@@ -39,7 +39,7 @@ def locate(given: str | None) -> Place:
     Raises:
         Refused: For the URL of another kind of database, or a folder.
     """
-    named = given or os.environ.get(VARIABLE) or str(_default())
+    named = given or os.environ.get(VARIABLE) or str(data_folder() / "certtrack.db")
     scheme = named.split(":", 1)[0] if ":" in named else ""
     if scheme.lower() in SCHEMES:
         if "://" not in named:
@@ -59,7 +59,8 @@ def locate(given: str | None) -> Place:
     return Location(path)
 
 
-def _default() -> Path:
+def data_folder() -> Path:
+    """The system's folder for what programs keep."""
     from platformdirs import user_data_path
 
-    return user_data_path("certtrack", appauthor=False) / "certtrack.db"
+    return user_data_path("certtrack", appauthor=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -12,25 +10,32 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from certtrack.errors import refuse
+from certtrack.store.file_faults import FAILURES, uncopied
+from certtrack.store.files import copy_in_use
 from certtrack.store.location import Location
 
+WITHOUT = "Make room; or do without: certtrack db migrate --no-backup."
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def upgrade(engine: Engine, location: Location, version: str | None) -> None:
+def upgrade(engine: Engine, location: Location, version: str | None, *, copy: bool) -> None:
     """Run every migration that the store lacks, in one transaction.
 
     Args:
         engine: Connects to the store.
         location: Where it is.
         version: Its schema's version; None for a new store, which needs no backup.
+        copy: Whether it is copied before.
 
     Raises:
-        Refused: When that version never was.
+        Refused: When that version never was, or no copy can be made.
     """
     must_be_known(version, location.shown)
-    if version is not None:
-        back_up(location.path, backup_of(location.path, version))
+    if version is not None and copy:
+        try:
+            copy_in_use(location.path, backup_of(location.path, version))
+        except (OSError, *FAILURES) as error:
+            raise uncopied(error, location, WITHOUT) from error
     with engine.begin() as connection:
         apply(connection)
 
@@ -64,15 +69,3 @@ def configuration() -> Config:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     return config
-
-
-def back_up(source: Path, target: Path) -> None:
-    """Copy a store while it may be in use; an older copy of the same name is replaced."""
-    unfinished = target.with_name(f"{target.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with sqlite3.connect(source) as from_, sqlite3.connect(unfinished) as to:
-        from_.backup(to)
-    from_.close()
-    to.close()
-    unfinished.replace(target)

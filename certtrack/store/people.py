@@ -12,6 +12,10 @@ from sqlmodel import select
 from certtrack.reading.shapes import write
 from certtrack.rules.facts import Person, Section
 from certtrack.rules.record import SHAPES, PersonTable
+from certtrack.store import evidence
+from certtrack.store.calendar_tables import CalendarEntryRow
+from certtrack.store.delivery_tables import DeliveryRow, SilenceRow
+from certtrack.store.evidence_tables import EvidenceRow
 from certtrack.store.history import Work
 from certtrack.store.sessions import driver
 from certtrack.store.tables import (
@@ -44,10 +48,14 @@ ROWS: dict[Section, type[Any]] = {
 def add_person(work: Work, person: Person) -> int:
     """Add a person with all their facts; gives the person's number."""
     number = work.add(PersonRow(**_who(person)))
+    _add_facts(work, number, person)
+    return number
+
+
+def _add_facts(work: Work, number: int, person: Person) -> None:
     for section in SHAPES:
         for fact in getattr(person, section) or ():
             add_fact(work, number, section, fact)
-    return number
 
 
 def add_holders(work: Work, persons: Sequence[Person]) -> None:
@@ -76,13 +84,35 @@ def edit_person(work: Work, person: int, values: dict[str, Any]) -> None:
 
 
 def remove_person(work: Work, person: int) -> str:
-    """Remove a person with everything on record about them; gives the name."""
-    for table in ROWS.values():
-        for row in work.session.exec(select(table).where(table.person_id == person)).all():
-            work.remove(row)
+    """Remove a person with everything on record about them; gives the name.
+
+    What was sent to them and what calendars told of them goes with them, and comes back with
+    them: else it were sent again.
+    """
+    others = (EvidenceRow, DeliveryRow, SilenceRow, CalendarEntryRow)
+    _remove_all(work, person, *ROWS.values(), *others)
     row = work.get(PersonRow, person)
     work.remove(row)
     return str(row.name)
+
+
+def replace_person(work: Work, number: int, person: Person) -> None:
+    """Put other facts in the place of all that is on record about a person.
+
+    They stay who they are: the same number, what was sent to them, and what they do not
+    want to hear. The evidence of an activity goes to the one that has its id.
+    """
+    before = evidence.activities(work, number)
+    _remove_all(work, number, *ROWS.values())
+    edit_person(work, number, _who(person))
+    _add_facts(work, number, person)
+    evidence.hand_on(work, number, before)
+
+
+def _remove_all(work: Work, person: int, *tables: type[Any]) -> None:
+    for table in tables:
+        for row in work.session.exec(select(table).where(table.person_id == person)).all():
+            work.remove(row)
 
 
 def add_fact(work: Work, person: int, section: Section, fact: Any) -> int:
@@ -110,7 +140,9 @@ def edit_fact(work: Work, person: int, section: Section, number: int, fact: Any)
 
 
 def remove_fact(work: Work, person: int, section: Section, number: int) -> None:
-    """Remove a person's entry with a number."""
+    """Remove a person's entry with a number; the evidence of an activity is kept."""
+    if section == "activity":
+        evidence.let_go(work, person, number)
     work.remove(work.get(ROWS[section], number, person))
 
 

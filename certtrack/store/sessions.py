@@ -14,8 +14,9 @@ from contextlib import closing, contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from certtrack.errors import Refused, refuse
+from certtrack.errors import refuse
 from certtrack.store.dialect import Connection, Plain
+from certtrack.store.file_faults import trouble
 from certtrack.store.files import make_room, remove_file
 from certtrack.store.location import Location, Place
 from certtrack.store.server import Server
@@ -56,7 +57,7 @@ def reading(location: Place) -> Iterator[Connection]:
             connection.execute("BEGIN")
             yield connection
     except sqlite3.DatabaseError as error:
-        raise _trouble(error, location) from error
+        raise trouble(error, location) from error
 
 
 @contextmanager
@@ -105,9 +106,9 @@ def _work_on_file(location: Location, *, may_create: bool) -> Iterator[Session]:
             yield session
             session.commit()
     except DBAPIError as error:
-        raise _trouble(error.orig or error, location) from error
+        raise trouble(error.orig or error, location) from error
     except sqlite3.DatabaseError as error:
-        raise _trouble(error, location) from error
+        raise trouble(error, location) from error
     finally:
         if location not in _kept:
             engine.dispose()
@@ -154,7 +155,7 @@ def looking(location: Place) -> Iterator[Connection]:
             connection.execute("BEGIN")
             yield connection
     except sqlite3.DatabaseError as error:
-        raise _trouble(error, location) from error
+        raise trouble(error, location) from error
 
 
 @contextmanager
@@ -181,23 +182,31 @@ def one_transaction(location: Place) -> Iterator[Opened]:
             yield opened
         new = False
     except (DBAPIError, sqlite3.DatabaseError) as error:
-        raise _trouble(getattr(error, "orig", None) or error, location) from error
+        raise trouble(getattr(error, "orig", None) or error, location) from error
     finally:
         engine.dispose()
         if new:
             remove_file(location.path)
 
 
-def migrated(location: Place) -> str | None:
-    """Bring a store up to date; gives the version that it had, None if it had to be made."""
+def migrated(location: Place, *, copy: bool = True) -> str | None:
+    """Bring a store up to date; gives the version that it had, None if it had to be made.
+
+    Args:
+        location: The store.
+        copy: Whether a file is copied before; a store on a server never is.
+    """
     if isinstance(location, Server):
         from certtrack.store import postgresql
 
         return postgresql.migrated(location, HEAD, WAIT)
     with looking(location) as connection:
         before = version_of(connection, location.shown, HEAD)
-    with reading(location):
-        return before
+    try:
+        _bring_up_to_date(location, copy=copy)
+    except sqlite3.DatabaseError as error:
+        raise trouble(error, location) from error
+    return before
 
 
 @contextmanager
@@ -235,8 +244,12 @@ def _connect(location: Location) -> sqlite3.Connection:
 
 def _set_up(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", f"busy_timeout={WAIT}", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("foreign_keys=ON", f"busy_timeout={WAIT}", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError:
+        # What SQLite says of a damaged schema repeats the damage.
+        raise sqlite3.DatabaseError("the schema is malformed") from None
 
 
 def is_there(location: Place) -> bool:
@@ -260,7 +273,7 @@ def _is_new(location: Location) -> bool:
     return not location.path.exists() or location.path.stat().st_size == 0
 
 
-def _bring_up_to_date(location: Location) -> None:
+def _bring_up_to_date(location: Location, *, copy: bool = True) -> None:
     """Make a new store, or migrate an older one after a backup."""
     if _is_new(location):
         make_room(location.path, WAIT)
@@ -275,23 +288,6 @@ def _bring_up_to_date(location: Location) -> None:
 
     engine = engine_of(location)
     try:
-        upgrade(engine, location, version)
+        upgrade(engine, location, version, copy=copy)
     finally:
         engine.dispose()
-
-
-def _trouble(error: BaseException, location: Location) -> Refused:
-    """One sentence for what SQLite says."""
-    said = str(error)
-    where = str(location.path)
-    if "locked" in said:
-        hint = "Close the other program that writes to it and try again."
-        return refuse("the store is locked by another process", where=where, hint=hint)
-    if "readonly" in said or "unable to open" in said:
-        return refuse("the store cannot be written; see its permissions", where=where)
-    if "not a database" in said or "malformed" in said or "corrupt" in said:
-        hint = "Move it away and restore a backup (files beside it ending in .backup)."
-        return refuse("the store is damaged or no certtrack store", where=where, hint=hint)
-    if "full" in said:
-        return refuse("the disk is full; nothing was written", where=where)
-    return refuse(f"the store cannot be used: {said}", where=where)

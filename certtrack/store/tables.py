@@ -120,7 +120,8 @@ class ApplicationRow(SQLModel, table=True):
         CheckConstraint("window_until IS NULL OR window_until >= approved_on", name="window"),
         STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    __mapper_args__ = OF_PERSON
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     credential: str = Field(sa_type=Text)
     approved_on: date = Field(sa_type=Day)

@@ -31,6 +31,7 @@ sys.path.insert(0, str(HERE))
 import eligible  # noqa: E402
 import pairs  # noqa: E402
 import pairs_postgresql  # noqa: E402
+import pairs_reminders  # noqa: E402
 from roster import log, roster, shipped  # noqa: E402
 
 from certtrack.__main__ import OBJECTS_BETWEEN_COLLECTIONS  # noqa: E402
@@ -179,6 +180,32 @@ def grown(
     return Line(name, "time by due cycles", 1.15, [growth], note)
 
 
+def deciding(stores: Stores, sizes: Sequence[int], runs: int) -> Iterator[Line]:
+    """A day's reminders decided beside SQL that only finds whose cycles end soon; and memory.
+
+    All was sent up to the day before, so that a run does what a sender's daily run does but
+    for the sending: reminders that ceased to be true are made anew, too.
+    """
+    name, sql = "deciding a day's reminders", "SQL that finds due cycles"
+    for people in sizes:
+        store = stores.of(people)
+        pairs_reminders.know_the_day_before(store)
+        ours, theirs = pairs_reminders.deciding(store), pairs_reminders.finding(store)
+        told, due = ours(), theirs()
+        found = []
+        for _ in range(runs):
+            pairs_reminders.as_it_was(store)
+            found += ratios(ours, theirs, 1)
+        pairs_reminders.as_it_was(store)
+        yield Line(name, sql, 5, found, f"{people} people, {told} to be told, {due} cycles due")
+    if len(sizes) > 1:
+        least, most = sizes[0], sizes[-1]
+        found = [
+            peak("decide", stores.of(most)) / peak("decide", stores.of(least)) for _ in range(runs)
+        ]
+        yield Line(name, "memory, least size", 1.3, found, f"{least} to {most} people")
+
+
 def loading(stores: Stores, people: int, rows: int, runs: int) -> Iterator[Line]:
     """An import of activities beside csv and executemany; and its memory."""
     file, few = stores.rows(rows, people), stores.rows(max(rows // 100, 10), people)
@@ -268,6 +295,7 @@ def table(folder: Path, sizes: Sequence[int], rows: int, candidates: int, runs: 
         loading_server(stores, sizes[-1], rows, runs),
         scan(stores, sizes, runs),
         scan_on_server(stores, sizes, runs),
+        deciding(stores, sizes, runs),
     ):
         for line in lines:
             print(line, flush=True)
@@ -287,7 +315,12 @@ def main() -> None:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     if asked.peak:
         what, *files = asked.peak
-        {"scan": pairs.scanning, "import": pairs.importing}[what](*map(Path, files))()
+        pieces = {
+            "scan": pairs.scanning,
+            "import": pairs.importing,
+            "decide": pairs_reminders.deciding,
+        }
+        pieces[what](*map(Path, files))()
         print(most_memory())
         return
     sizes = sorted(asked.people or [10_000])

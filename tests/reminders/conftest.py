@@ -68,3 +68,11 @@ def settings_for(for_office: Callable[..., Path]) -> Callable[..., Settings]:
 def outside() -> Outside:
     """A clock that stands still, and a screen that can be read."""
     return Outside(now=lambda: NOON, screen=io.StringIO())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The place of a store that is not there yet, in a file and then once more on a server."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("database"))
+    return str(tmp_path / "store.db")

@@ -16,7 +16,7 @@ from certtrack.reminders.due import Letter, Told, letters
 from certtrack.reminders.policy import WEEKDAYS, policy_of
 from certtrack.reminders.reminder import Reminder
 from certtrack.reminders.silence import Silence
-from certtrack.reminders.timing import occasions
+from certtrack.reminders.timing import latest, next_after, occasions
 
 SHIPPED = policy_of()
 DUE = date(2026, 6, 13)
@@ -226,6 +226,27 @@ policies = st.builds(
     st.integers(1, 3),
 )
 runs = st.sets(st.sampled_from(YEAR), max_size=60).map(sorted)
+
+
+turning = st.builds(
+    reminder,
+    st.sampled_from(["ceu-shortfall", "ready-to-renew", "inactive"]),
+    dues,
+    on_pace=st.none() | st.booleans(),
+    opens=st.none() | st.dates(date(2025, 6, 1), date(2026, 6, 1)),
+    overdue_from=st.none() | st.dates(date(2025, 10, 1), date(2026, 8, 8)),
+    until=st.none() | st.dates(date(2025, 10, 1), date(2027, 1, 1)),
+)
+
+
+@given(turning, policies, st.sampled_from(YEAR))
+def test_the_occasions_around_a_day_are_found_without_looking_at_all(one, policy, day):
+    every = occasions(one, policy)
+    before = [each for each in every if each.day <= day]
+    after = [each.day for each in every if each.day > day]
+    nearest = min(before, key=lambda each: each.lead, default=None)
+    assert latest(one, policy, day) == nearest
+    assert next_after(one, policy, day) == min(after, default=None)
 
 
 @given(reminders, policies)

@@ -11,6 +11,7 @@ from certtrack.errors import Refused
 from certtrack.reading.schema import schema_of
 from certtrack.reminders.channel_settings import SmtpSettings
 from certtrack.reminders.settings import read_settings, settings_path
+from certtrack.reminders.wishes import EverybodysWishes
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "reminders.toml"
 MAIL = '[channels.mail]\nkind = "smtp"\nhost = "smtp.example.org"\nfrom = "r@example.org"\n'
@@ -58,11 +59,17 @@ def test_ports_follow_from_the_encryption(written):
     assert ports == [587, 465, 25]
 
 
-def test_policy_and_people_are_kept_as_they_are_written(written):
-    more = '[policy]\nfirst = 90\n[[person]]\nemail = "ana@example.org"\nchannels = ["mail"]\n'
-    settings = read_settings(written(MAIL + more))
-    assert settings.policy == {"first": 90}
-    assert settings.person == ({"email": "ana@example.org", "channels": ["mail"]},)
+def test_a_person_may_have_other_wishes_than_everybody(written):
+    more = (
+        '[policy]\nlead_days = [90, 30]\n[delivery]\nchannels = ["mail"]\n'
+        '[[person]]\nwho = "ana@example.org"\nchannels = []\nlanguage = "es"\n'
+        "policy = { messages_a_day = 2 }\n"
+    )
+    wishes = EverybodysWishes(read_settings(written(MAIL + more)))
+    ana, bo = wishes.of("Ana Flores", "Ana@example.org"), wishes.of("Bo Li", None)
+    assert (ana.channels, ana.language, ana.policy.messages_a_day) == ((), "es", 2)
+    assert (bo.channels, bo.language, bo.policy.messages_a_day) == (("mail",), "en", 1)
+    assert ana.policy.lead_days == bo.policy.lead_days == (90, 30)
 
 
 FAULTS = [
@@ -82,6 +89,10 @@ FAULTS = [
     (MAIL + 'port = "smtp"\n', "port: smtp is not a plain number"),
     (MAIL + 'security = "ssl"\n', "security: 'ssl' is not known."),
     (MAIL + 'security = "none"\n', "mail to smtp.example.org would be readable on its way."),
+    (MAIL + "[policy]\nlead_dys = [3]\n", "unknown key 'lead_dys'. Did you mean 'lead_days'?"),
+    (MAIL + '[policy.quiet]\nfrom = "25:00"\nuntil = "08:00"\n', "from: 25:00 is not a time"),
+    (MAIL + '[[person]]\nwho = "Ana"\nchannels = ["mial"]\n', "there is no channel 'mial'."),
+    (MAIL + '[[person]]\nwho = "Ana"\npolicy = { weekdays = [] }\n', "weekdays: it is empty"),
     (MAIL + 'user = "r"\n', "a user logs in with a password. Say where it is"),
     (MAIL + 'password = { env = "P" }\n', "a password is of no use without a user"),
     (MAIL + f'password = "{SECRET}"\n', "password: a secret does not stand in this file"),

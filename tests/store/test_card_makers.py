@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from certtrack.rules.rulebook import Library
-from certtrack.services import card_makers, edit, persons, roster, roster_cards
+from certtrack.services import card_makers, edit, persons, processes, roster, roster_cards
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
 from certtrack.store.location import locate
@@ -34,10 +34,10 @@ KEPT = (
 PROGRAM = """
 import sys
 from certtrack.__main__ import main
-from certtrack.services import card_makers, roster_cards
+from certtrack.services import processes, roster_cards
 
 if __name__ == "__main__":
-    card_makers.FEW, card_makers._processors, roster_cards.AT_ONCE = 0, lambda: 2, 20
+    processes.FEW, processes._processors, roster_cards.AT_ONCE = 0, lambda: 2, 20
     sys.argv[0] = "certtrack"
     main()
 """
@@ -57,9 +57,9 @@ def several(monkeypatch):
 
 def share_out(monkeypatch) -> None:
     """Make it worth it to start two processes even for a few people."""
-    monkeypatch.setattr(card_makers, "FEW", 0)
-    monkeypatch.setattr(card_makers, "_processors", lambda: 2)
-    monkeypatch.setattr(card_makers, "PIECE", 2)
+    monkeypatch.setattr(processes, "FEW", 0)
+    monkeypatch.setattr(processes, "_processors", lambda: 2)
+    monkeypatch.setattr(processes, "PIECE", 2)
     monkeypatch.setattr(roster_cards, "AT_ONCE", 3)
 
 

@@ -25,9 +25,13 @@ def chunk(request, monkeypatch):
 @pytest.fixture(scope="session")
 def _full_once(tmp_path_factory):
     path = tmp_path_factory.mktemp("full") / "store.db"
+    settings = path.with_name("reminders.toml")
+    settings.write_text(SETTINGS, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CERTTRACK_DB", str(path))
+        patch.setenv("CERTTRACK_SETTINGS", str(settings))
         _fill(run_program)
+        _send(run_program, path)
     return path
 
 
@@ -49,6 +53,32 @@ def _fill(run):
     assert run("credential", "add", "--person", "Bo Li", "--code", "RHIT", *held) == 0
     approved = ("--approved-on", "2024-04-02", "--window-until", "2024-08-29")
     assert run("application", "add", "--person", "Bo Li", "--credential", "RHIT", *approved) == 0
+
+
+SETTINGS = """\
+schema = 1
+[channels.screen]
+kind = "terminal"
+[delivery]
+channels = ["screen"]
+[policy]
+quiet = { from = "00:00", until = "00:00" }
+lead_days = [3660]
+[policy.pace]
+on_pace_lead_days = [3660]
+behind_lead_days = []
+"""
+
+
+def _send(run, path):
+    """Something is sent, and something is silenced."""
+    held = ("--cycle", "2024-07-01..2032-06-30", "--passed-on", "2024-06-14")
+    assert run("credential", "edit", "RHIT", "--person", "Bo Li", *held) == 0
+    assert run("remind", "--send") == 0
+    assert run("remind", "mute", "--person", "Bo Li", "--kind", "fee-due") == 0
+    with closing(sqlite3.connect(path)) as connection:
+        for table in ("delivery", "silence"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 @pytest.fixture

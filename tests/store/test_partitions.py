@@ -183,6 +183,11 @@ def parts_of(found: list[Step]) -> set[str]:
         [("ceu", "add", *TALK, *SOMEONE, *ON), ("undo",)],
         [("ceu", "edit", "a1", "--title", "Another", "--force", *SOMEONE, *ON), ("undo",)],
         [("ceu", "remove", "a1", "--yes", *SOMEONE), ("undo",)],
+        [
+            ("evidence", "attach", "a1", __file__, *SOMEONE),
+            ("ceu", "remove", "a1", "--yes", *SOMEONE),
+        ],
+        [("evidence", "list", *SOMEONE)],
         [("exam", "add", "--credential", "CCA", "--taken-on", "2020-01-01", "--passed", *SOMEONE)],
         [("person", "edit", "--state", "FL", *SOMEONE)],
         [("person", "remove", "--yes", *SOMEONE)],
@@ -311,7 +316,7 @@ def expected() -> dict[str, str | None]:
     keys: dict[str, str | None] = {"person": "id"}
     for table in all_tables():
         for one in table.foreign_keys:
-            if keys.get(one.column.table.name):
+            if keys.get(one.column.table.name) and not one.parent.nullable:
                 keys[table.name] = one.parent.name
         keys.setdefault(table.name, None)
     return keys

@@ -5,9 +5,18 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from certtrack.store import card_tables, change_tables, tables
+from certtrack.store import (
+    calendar_tables,
+    card_tables,
+    change_tables,
+    delivery_tables,
+    evidence_tables,
+    noticed_tables,
+    tables,
+)
 
-for module in (tables, change_tables, card_tables):
+SEVERAL = (card_tables, delivery_tables, calendar_tables, noticed_tables, evidence_tables)
+for module in (tables, change_tables, *SEVERAL):
     assert module.SQLModel is SQLModel, "importing them declares every table"
 
 context.configure(

@@ -52,7 +52,7 @@ def test_the_line_runs_the_command_with_exactly_its_arguments(remind, crontab, s
     assert run_as_cron(handed_on(line.split(" ", 5)[5], "%"), stand_in.parent).stderr == b""
     received = json.loads((stand_in.parent / "received.jsonl").read_text())
     assert received == [
-        str(stand_in), "-P", "-m", "certtrack", "remind", "--send", "--db", str(store)
+        str(stand_in), "-P", "-m", "certtrack", "remind", "--send", "--roster", "--db", str(store)
     ]  # fmt: skip
 
 
@@ -165,7 +165,9 @@ def test_a_crontab_that_cannot_be_read_is_not_written_over(remind, crontab, refu
 
 def test_a_crontab_that_takes_other_lines_is_put_back(remind, crontab, refusing):
     crontab.write(OWN)
-    refusing('if [ "$1" = - ]; then sed "s/remind --send/x/" | REAL -; else exec REAL "$@"; fi')
+    refusing(
+        'if [ "$1" = - ]; then sed "s/remind --send --roster/x/" | REAL -; else exec REAL "$@"; fi'
+    )
     answer = remind("install")
     assert answer.code == 2
     assert "put back" in answer.err
@@ -178,6 +180,6 @@ def test_status_tells_the_command_and_what_cron_does_not_tell(remind):
     [told] = remind("status", "--json").json["schedules"]
     assert told["scheduler"] == "cron"
     assert told["enabled"] is True
-    assert "certtrack remind --send" in told["command"]
+    assert "certtrack remind --send --roster" in told["command"]
     assert told["next_run"] is told["last_run"] is told["last_result"] is None
     assert "by cron" in remind("status").out

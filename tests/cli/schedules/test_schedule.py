@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-RUNS = [sys.executable, "-P", "-m", "certtrack", "remind", "--send"]
+RUNS = [sys.executable, "-P", "-m", "certtrack", "remind", "--send", "--roster"]
 
 
 @pytest.fixture

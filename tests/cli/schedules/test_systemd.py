@@ -154,7 +154,7 @@ def test_the_manager_runs_the_command_with_exactly_its_arguments(remind, manager
     subprocess.run(["systemctl", "--user", "start", SERVICE], check=True)
     received = json.loads((stand_in.parent / "received.jsonl").read_text())
     assert received == [
-        str(stand_in), "-P", "-m", "certtrack", "remind", "--send", "--db", str(store)
+        str(stand_in), "-P", "-m", "certtrack", "remind", "--send", "--roster", "--db", str(store)
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The first schema: people, their facts, and the history of changes."""
+"""The first schema: people, their facts, the history of changes, and what was sent to them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -90,8 +90,108 @@ def upgrade() -> None:
         *_texts("until", "reference", "notes"),
         _check("decision_ceus", "ceus IS NULL OR ceus >= 0"),
     )
+    _evidence()
     _history()
     _cards()
+    _reminders()
+    _calendar()
+    _noticed()
+
+
+def _reminders() -> None:
+    _table(
+        "delivery",
+        sa.Column("person_id", NUMBER),
+        *_texts("manager", "reminder!"),
+        sa.Column("lead", sa.Integer, nullable=False),
+        *_texts("channel!", "kind!", "credentials!", "due!", "state!", "claim!", "claimed_at!"),
+        *_texts("lease_until!"),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        *_texts("next_attempt_at", "day", "message!"),
+        sa.Column("repeat", sa.Integer, nullable=False),
+        *_texts("reason"),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_delivery_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        _check("delivery_recipient", "(person_id IS NULL) <> (manager IS NULL)"),
+        _check(
+            "delivery_state",
+            "state IN ('claimed', 'sending', 'sent', 'waiting', 'failed', 'superseded')",
+        ),
+        _check("delivery_repeat", "repeat IN (0, 1)"),
+    )
+    for to in ("person_id", "manager"):
+        columns = [to, "reminder", "lead", "channel"]
+        op.create_index(f"uq_delivery_{to}_reminder", "delivery", columns, unique=True)
+    op.create_index("ix_delivery_claim", "delivery", ["claim"])
+    some = sa.text("state IN ('claimed', 'sending', 'waiting')")
+    op.create_index(
+        "ix_delivery_open", "delivery", ["person_id"], sqlite_where=some, postgresql_where=some
+    )
+    _of_person(
+        "silence",
+        *_texts("manner!", "reminder", "credential", "kind", "until", "made_at!"),
+        _check("silence_manner", "manner IN ('snooze', 'acknowledge', 'mute')"),
+    )
+
+
+def _calendar() -> None:
+    _table(
+        "calendar_entry",
+        sa.Column("person_id", NUMBER, nullable=False),
+        *_texts("form!", "concern!", "uid!", "due!", "summary!", "digest!"),
+        sa.Column("sequence", sa.Integer, nullable=False),
+        *_texts("changed_at!", "state!"),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_calendar_entry_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        _check("calendar_entry_sequence", "sequence >= 0"),
+        _check("calendar_entry_state", "state IN ('open', 'done', 'removed')"),
+    )
+    op.create_index(
+        "uq_calendar_entry_person_id_form_concern",
+        "calendar_entry",
+        ["person_id", "form", "concern"],
+        unique=True,
+    )
+
+
+def _evidence() -> None:
+    _of_person(
+        "evidence",
+        sa.Column("activity_id", NUMBER),
+        *_texts("title!", "sha256!", "file_name!", "media_type!"),
+        sa.Column("size", NUMBER, nullable=False),
+        *_texts("added_at!"),
+        _check("evidence_sha256", "length(sha256) = 64"),
+        _check("evidence_size", "size > 0"),
+    )
+    op.create_index("ix_evidence_sha256", "evidence", ["sha256"])
+    op.create_index(
+        "uq_evidence_person_id_activity_id_sha256",
+        "evidence",
+        ["person_id", "activity_id", "sha256"],
+        unique=True,
+    )
+
+
+def _noticed() -> None:
+    _table(
+        "noticed",
+        *_texts("rules!", "wishes!", "valid_from!", "valid_until!", "next_day!", "made!"),
+        *_texts("reminders!"),
+        sa.ForeignKeyConstraint(
+            ["id"], ["person.id"], name=op.f("fk_noticed_id_person"), ondelete="CASCADE"
+        ),
+    )
+    columns = ["rules", "wishes", "next_day"]
+    op.create_index("ix_noticed_rules_wishes_next_day", "noticed", columns)
 
 
 def _cards() -> None:
@@ -127,7 +227,7 @@ def _cards() -> None:
 def _history() -> None:
     _table(
         "change_set",
-        *_texts("made_at!", "what!"),
+        *_texts("made_at!", "made_by!", "what!"),
         sa.Column("undoes", NUMBER),
         sa.ForeignKeyConstraint(
             ["undoes"], ["change_set.id"], name=op.f("fk_change_set_undoes_change_set")

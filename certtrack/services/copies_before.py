@@ -1,0 +1,34 @@
+"""A copy of the store's file before it is changed by many rows at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from certtrack.store.backups.snapshots import automatic
+from certtrack.store.location import Place
+
+MANY = 500
+"""Rows of an import from which on the file is copied before."""
+
+
+def before_import(place: Place, rows: int, made_at: str) -> Path | None:
+    """Copy a store's file before an import, if it is a large one.
+
+    Args:
+        place: The store; of one on a server no copy is made, it has its own means.
+        rows: How many rows are imported.
+        made_at: The moment, as ISO text in UTC.
+
+    Returns:
+        The copy, if one was made.
+
+    Raises:
+        Refused: When it cannot be made; then nothing is to be imported.
+    """
+    return automatic(place, "before-import", made_at) if rows >= MANY else None
+
+
+def lines_in(file: Path) -> int:
+    """How many lines a file has: at least as many as it has rows."""
+    with file.open("rb") as lines:
+        return sum(1 for _ in lines)

@@ -1,0 +1,257 @@
+"""Evidence: keep a certificate for an activity, show, list and hand out what is kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from certtrack.errors import Fault, Refused, refuse
+from certtrack.reading.file_names import unlike, with_ending
+from certtrack.reading.media_types import ENDINGS
+from certtrack.records.evidence_file import EvidenceFile, read_evidence
+from certtrack.services.edit import known_of
+from certtrack.services.facts import Who
+from certtrack.store import evidence
+from certtrack.store.claims import persistent
+from certtrack.store.evidence import SCHEME, Evidence
+from certtrack.store.history import Work, recorded
+from certtrack.store.known import Known, find, known, number_of
+from certtrack.store.location import locate
+from certtrack.store.sessions import reading
+from certtrack.store.vault import Vault, vault_of
+
+SUMS = "SHA256SUMS"
+"""The file of checksums in a folder of evidence, as the program sha256sum reads it."""
+
+SHORTEST = 6
+"""Digits of a hash that name a file, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that is kept for an activity.
+
+    Args:
+        person: Whose, by name.
+        activity: The activity's id.
+        title: What it is called.
+        file: The file.
+        sha256: The hash that it is kept under.
+        new: Whether it was not kept for this activity before.
+    """
+
+    person: str
+    activity: str
+    title: str
+    file: EvidenceFile
+    sha256: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file that is kept, where it is, and how: intact, changed, missing or unreadable."""
+
+    evidence: Evidence
+    path: Path
+    state: str
+
+
+def attach(
+    who: Who, entry: str, files: Sequence[Path], made_at: str, vault: Path | None, largest: int
+) -> list[Attached]:
+    """Keep files as evidence of an activity: all of them or none.
+
+    Args:
+        who: Whose activity.
+        entry: Its id or number.
+        files: The files; one that is kept for it already is not kept twice.
+        made_at: The moment, as ISO text in UTC.
+        vault: The folder of the vault; None for the usual one.
+        largest: How many megabytes each may have.
+
+    Raises:
+        Refused: When there is no such activity, or with every file that cannot be kept.
+    """
+    return _attach(who, entry, _read(files, largest), made_at, vault)
+
+
+@persistent
+def _attach(
+    who: Who, entry: str, files: Sequence[EvidenceFile], made_at: str, vault: Path | None
+) -> list[Attached]:
+    place = locate(who.store)
+    with recorded(place, "evidence attach", made_at) as work:
+        evidence.hold(work.session)
+        before = known_of(work, who.person)
+        number = number_of(before.entries["activity"], entry)
+        if number is None:
+            hint = "See certtrack ceu list."
+            raise refuse(f"{before.who['name']} has no ceu entry {entry!r}", hint=hint)
+        work.about = f" {files[0].name} to {_title(before, number)} ({before.who['name']})"
+        kept_in = vault_of(place, vault)
+        return [keep(work, kept_in, before, number, file, made_at) for file in files]
+
+
+def keep(
+    work: Work, vault: Vault, before: Known, number: int, file: EvidenceFile, made_at: str
+) -> Attached:
+    """Keep a file as evidence of an activity, within a unit of work that holds the vault.
+
+    The file is durable before the row that names it: whenever the work is broken off,
+    there is at worst a file that no row names.
+
+    Args:
+        work: The unit of work.
+        vault: The vault.
+        before: The person, with the activity.
+        number: The activity's number.
+        file: The file.
+        made_at: The moment, as ISO text in UTC.
+    """
+    columns = {
+        "sha256": vault.put(file.content),
+        "file_name": file.name,
+        "media_type": file.media_type,
+        "size": len(file.content),
+        "added_at": made_at,
+    }
+    new = evidence.attach(work, before.number, number, columns)
+    activity = dict(before.entries["activity"])[number]
+    return Attached(
+        before.who["name"], activity["id"], activity["title"], file, str(columns["sha256"]), new
+    )
+
+
+def listed(who: Who) -> list[Evidence]:
+    """All that a person keeps, in the order it was attached."""
+    with reading(locate(who.store)) as connection:
+        return evidence.of_person(connection, find(connection, who.person))
+
+
+def shown(who: Who, handle: str, vault: Path | None) -> list[Shown]:
+    """What a person keeps for an activity or under a hash, each file looked at.
+
+    Args:
+        who: Whose.
+        handle: The id or number of an activity, or a hash, its beginning or `sha256:…`.
+        vault: The folder of the vault; None for the usual one.
+
+    Raises:
+        Refused: When nothing is meant by it.
+    """
+    place = locate(who.store)
+    with reading(place) as connection:
+        number = find(connection, who.person)
+        found = evidence.of_person(connection, number)
+        entries = known(connection, number, ("activity",)).entries["activity"]
+    kept_in = vault_of(place, vault)
+    return [
+        Shown(one, kept_in.path_of(one.sha256), kept_in.state_of(one.sha256))
+        for one in _meant(found, entries, handle)
+    ]
+
+
+def export(who: Who, folder: Path, vault: Path | None) -> list[tuple[str, Evidence]]:
+    """Write all that a person keeps into a new folder, with its checksums; or nothing.
+
+    Args:
+        who: Whose.
+        folder: A folder that is not there yet, or is empty.
+        vault: The folder of the vault; None for the usual one.
+
+    Returns:
+        Each file's name in the folder, with what it is.
+
+    Raises:
+        Refused: When there is nothing, a file is not what was attached, or it cannot be
+            written.
+    """
+    place = locate(who.store)
+    # A file that serves several activities is one file.
+    files = list({one.sha256: one for one in reversed(listed(who))}.values())[::-1]
+    if not files:
+        raise refuse("no evidence is kept", hint="Attach some: certtrack evidence attach.")
+    names = safe_names(files)
+    kept_in = vault_of(place, vault)
+    named = list(zip(names, files, strict=True))
+    _write_folder(folder, kept_in, [(name, one.sha256) for name, one in named])
+    return named
+
+
+def safe_names(files: Sequence[Evidence]) -> list[str]:
+    """Names for files in one folder: harmless, unlike each other, ended as their content is."""
+    named = [with_ending(one.file_name, ENDINGS.get(one.media_type, ())) for one in files]
+    return unlike([SUMS, *named])[1:]
+
+
+def _write_folder(folder: Path, vault: Vault, files: Sequence[tuple[str, str]]) -> None:
+    unfinished = folder.with_name(f"{folder.name}.unfinished")
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise refuse("the folder is not empty", where=str(folder), hint="Give a new one.")
+        unfinished.mkdir(mode=0o700)
+        try:
+            _fill(unfinished, vault, files)
+            if folder.exists():
+                folder.rmdir()
+            unfinished.rename(folder)
+        except (OSError, Refused):
+            _remove_flat(unfinished)
+            raise
+    except OSError as error:
+        raise refuse(f"it cannot be written: {error.strerror}", where=str(folder)) from None
+
+
+def _fill(folder: Path, vault: Vault, files: Sequence[tuple[str, str]]) -> None:
+    for name, sha256 in files:
+        _write(folder / name, vault.read(sha256))
+    sums = "".join(f"{sha256}  {name}\n" for name, sha256 in files)
+    _write(folder / SUMS, sums.encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+
+
+def _remove_flat(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+
+
+def _read(files: Sequence[Path], largest: int) -> list[EvidenceFile]:
+    """Every file, or a refusal with all that is wrong."""
+    read: list[EvidenceFile] = []
+    faults: list[Fault] = []
+    for path in files:
+        try:
+            read.append(read_evidence(path, largest))
+        except Refused as refused:
+            faults += refused.faults
+    if faults:
+        raise Refused(*faults)
+    return read
+
+
+def _title(before: Known, number: int) -> str:
+    return str(dict(before.entries["activity"])[number]["title"])
+
+
+def _meant(found: list[Evidence], entries: list[Any], handle: str) -> list[Evidence]:
+    number = number_of(entries, handle)
+    digits = handle.casefold().removeprefix(SCHEME)
+    if number is not None:
+        name = dict(entries)[number]["id"]
+        meant = [one for one in found if one.activity == name]
+    else:
+        long_enough = len(digits) >= SHORTEST
+        meant = [one for one in found if long_enough and one.sha256.startswith(digits)]
+    if not meant:
+        hint = "See certtrack evidence list."
+        raise refuse(f"no evidence is kept for {handle!r}", hint=hint)
+    return meant

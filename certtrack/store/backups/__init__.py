@@ -1,0 +1,1 @@
+"""Copies of a whole store: how they are packed, checked, kept apart and put back."""

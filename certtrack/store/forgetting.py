@@ -1,0 +1,43 @@
+"""What was made of people's facts is taken away when something about them is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+    from sqlmodel import Session
+
+AT_ONCE = 500
+"""People of whom it is taken away in one statement."""
+
+
+def forget(session: Session, people: Collection[int]) -> None:
+    """Take away what was made of the facts of people about whom something was changed."""
+    numbers = sorted(people)
+    for start in range(0, len(numbers), AT_ONCE):
+        _take_away(session, numbers[start : start + AT_ONCE])
+
+
+def forget_added(session: Session, table: Table, first: int, last: int) -> None:
+    """The same of everyone to whom a table's rows with keys from one to another belong."""
+    from sqlalchemy import select
+
+    _take_away(session, select(table.c.person_id).where(table.c.id.between(first, last)))
+
+
+def _take_away(session: Session, people: Any) -> None:
+    from sqlalchemy import delete, update
+    from sqlmodel import col
+
+    from certtrack.store.card_tables import CardRow, CountedRow
+    from certtrack.store.noticed import NOT_TRUE
+    from certtrack.store.noticed_tables import NoticedRow
+
+    execute = session.connection().execute
+    execute(delete(CardRow).where(col(CardRow.counted_id).in_(people)))
+    execute(delete(CountedRow).where(col(CountedRow.id).in_(people)))
+    # The row stays, so that whose is not true is found without asking for each person.
+    outdated = {"rules": NOT_TRUE, "made": NOT_TRUE}
+    execute(update(NoticedRow).where(col(NoticedRow.id).in_(people)).values(**outdated))
