@@ -74,6 +74,11 @@ def test_no_exported_cell_begins_a_formula_and_imports_take_it_back(run, store, 
     assert word not in cells
     assert not [cell for cell in cells if cell.startswith(FORMULA)]
     assert "There is nothing to write." in run("ceu", "import", out, *ON).out
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = [row[:-2] for row in csv.reader(file)]
+    with (home / "keys.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert "3 on record already" in run("ceu", "import", home / "keys.csv", *ON).out
     assert run("ceu", "remove", "a3", "--yes").code == 0
     assert run("ceu", "import", out, "--write", *ON).code == 0
     (again,) = [one for one in run("ceu", "list", "--json").json if one["id"] == "a3"]
