@@ -82,7 +82,7 @@ def must_be_harmless(path: Path) -> None:
                 raise _too_large(path, most)
             for one in parts.infolist():
                 _look_through(path, parts, one)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
         raise no_workbook(path) from None
 
 

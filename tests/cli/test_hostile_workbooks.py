@@ -88,6 +88,18 @@ def test_more_bytes_behind_the_directory_are_refused(taken, home):
     assert "this is no .xlsx workbook" in taken(path)
 
 
+def test_a_directory_that_points_before_the_file_is_refused(run, store, home):
+    path = workbook(home / "log.xlsx", sheet(cell("A1", "name")))
+    content = bytearray(path.read_bytes())
+    # How long the directory is stands 10 bytes before the end; it is said to begin later.
+    where = len(content) - 6
+    start = int.from_bytes(content[where : where + 4], "little")
+    content[where : where + 4] = (start + 5000).to_bytes(4, "little")
+    path.write_bytes(content)
+    answer = run("ceu", "import", path)
+    assert (answer.code, "this is no .xlsx workbook" in answer.err) == (2, True), answer.err
+
+
 @pytest.mark.parametrize("at", range(5))
 def test_packed_bytes_that_are_damaged_are_refused(run, store, home, at):
     path = workbook(home / "log.xlsx", sheet(cell("A1", "name" * 500)))
