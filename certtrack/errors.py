@@ -9,6 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+def printable(text: str) -> str:
+    """Text that steers no terminal: signs that could are shown as Python writes them."""
+    if text.isprintable():
+        return text
+    return "".join(one if one == "\n" or one.isprintable() else repr(one)[1:-1] for one in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in what a person wrote.
@@ -27,7 +34,7 @@ class Fault:
         place = f"{self.where}: " if self.where else ""
         hint = f" {self.hint}" if self.hint else ""
         stop = "" if self.what.endswith((".", "?", "!")) else "."
-        return f"{place}{self.what}{stop}{hint}"
+        return printable(f"{place}{self.what}{stop}{hint}")
 
 
 class Refused(Exception):

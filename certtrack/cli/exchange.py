@@ -11,7 +11,7 @@ import typer
 from certtrack import clock
 from certtrack.cli.options import On, Rulebooks, Someone, Store, latest_written
 from certtrack.cli.watching import watched
-from certtrack.errors import refuse
+from certtrack.errors import printable, refuse
 from certtrack.rules.rulebook import Library
 from certtrack.services.facts import Who
 from certtrack.services.rules import books
@@ -198,4 +198,4 @@ def undo_last(db: Store = None) -> None:
     from certtrack.services.persons import undo as take_back
 
     what, made_at = take_back(db, clock.moment())
-    typer.echo(f"Taken back: {what}, made at {made_at}.")
+    typer.echo(printable(f"Taken back: {what}, made at {made_at}."))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ ENOUGH, DENSEST = 20_000_000, 100
 MOST_CELLS = 20_000_000
 """Cells between the first and the last one: the reader makes room for all of them."""
 
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 CHUNK = 1 << 20
 LONGEST_TAG = 80
 ERROR_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"')
@@ -73,14 +75,14 @@ def must_be_harmless(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as parts:
             # What stands behind the directory may be a second one, which another reader takes.
-            if parts.comment:
+            if parts.comment or not all(one.compress_type in PACKED for one in parts.infolist()):
                 raise no_workbook(path)
             most = min(LARGEST, max(ENOUGH, DENSEST * path.stat().st_size))
             if sum(one.file_size for one in parts.infolist()) > most:
                 raise _too_large(path, most)
             for one in parts.infolist():
                 _look_through(path, parts, one)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
         raise no_workbook(path) from None
 
 

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from certtrack.errors import printable
+
 
 def show(out: Console, entries: Sequence[Mapping[str, Any]], empty: str) -> None:
     """Print entries under the keys that any of them has.
@@ -27,7 +29,7 @@ def show(out: Console, entries: Sequence[Mapping[str, Any]], empty: str) -> None
     for key in keys:
         table.add_column(key.replace("_", " ").capitalize(), overflow="fold")
     for one in entries:
-        table.add_row(*(Text(shown(one.get(key))) for key in keys))
+        table.add_row(*(Text(printable(shown(one.get(key)))) for key in keys))
     out.print(table)
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from certtrack.errors import printable
 from certtrack.render.page import bullets
 
 SHOWN = 20
@@ -71,8 +72,3 @@ def _value(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "none"
     return "not told" if value is None else str(value)
-
-
-def printable(text: str) -> str:
-    """Text on one line, in which signs that steer a terminal are shown as they are written."""
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)

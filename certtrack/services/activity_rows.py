@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from certtrack.errors import Fault, Refused, refuse
+from certtrack.reading.cells import unescaped
 from certtrack.records.activity_csv import HINTS, PERSON, Sheet, cell_reader, faults_of
 from certtrack.records.plausible import MINUTES_A_DAY
 from certtrack.rules.facts import Activity
@@ -26,6 +27,9 @@ SHOWN = 20
 
 HELD = 10_000
 """Faults that are held before the last of them are let go."""
+
+TEXTS = ("id", "title", "provider", "reference", "evidence", "notes")
+"""Columns whose cells may be kept from being formulas by a sign before them."""
 
 WORDS = ("source", "kind", "domain", "audience")
 COLUMNS = {"id": "name", "for": "for_codes"}
@@ -173,6 +177,8 @@ class Rows:
         if key == PERSON:
             return self._person
         read = kept(COLUMNS.get(key, key), cell_reader(key, self.library))
+        if key in TEXTS:
+            return lambda text: read(unescaped(text))
         if key not in WORDS or self.force:
             return read
 
@@ -211,7 +217,7 @@ class Rows:
     def _person(self, who: str) -> int:
         if not who:
             raise refuse("'person' is missing")
-        return self.directory.find(who)
+        return self.directory.find(unescaped(who))
 
 
 def _is_usual(entry: Entry, latest: str) -> bool:

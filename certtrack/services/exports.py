@@ -86,7 +86,8 @@ def _rows(person: Person, library: Library, on: date) -> Iterator[list[Any]]:
 
 
 def _cell(value: Any) -> Any:
-    return "; ".join(value) if isinstance(value, tuple) else value
+    # An empty cell is a key that is absent; a list with nothing in it is not.
+    return ("; ".join(value) or ";") if isinstance(value, tuple) else value
 
 
 def _counted(activity: Activity, cycles: Sequence[CycleStatus]) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -85,3 +86,27 @@ def test_more_bytes_behind_the_directory_are_refused(taken, home):
     path = workbook(home / "log.xlsx", sheet(cell("A1", "name")))
     path.write_bytes(path.read_bytes()[:-2] + b"\x04\x00more")
     assert "this is no .xlsx workbook" in taken(path)
+
+
+def test_a_directory_that_points_before_the_file_is_refused(run, store, home):
+    path = workbook(home / "log.xlsx", sheet(cell("A1", "name")))
+    content = bytearray(path.read_bytes())
+    # How long the directory is stands 10 bytes before the end; it is said to begin later.
+    where = len(content) - 6
+    start = int.from_bytes(content[where : where + 4], "little")
+    content[where : where + 4] = (start + 5000).to_bytes(4, "little")
+    path.write_bytes(content)
+    answer = run("ceu", "import", path)
+    assert (answer.code, "this is no .xlsx workbook" in answer.err) == (2, True), answer.err
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_packed_bytes_that_are_damaged_are_refused(run, store, home, at):
+    path = workbook(home / "log.xlsx", sheet(cell("A1", "name" * 500)))
+    with zipfile.ZipFile(path) as parts:
+        start = parts.getinfo(SHEET).header_offset + 30 + len(SHEET)
+    content = bytearray(path.read_bytes())
+    content[start + at] ^= 0xFF
+    path.write_bytes(content)
+    answer = run("ceu", "import", path)
+    assert (answer.code, "this is no .xlsx workbook" in answer.err) == (2, True), answer.err

@@ -1,0 +1,1 @@
+"""Harnesses that search for input which crashes a reader; run by hand."""
