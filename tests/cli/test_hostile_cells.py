@@ -115,3 +115,8 @@ def test_nor_does_one_that_another_program_put_into_the_store(run, store, page):
 
 def test_a_fault_shows_signs_that_steer_a_terminal_as_they_are_written():
     assert str(Fault("bad \x1b[2J\x07", "l\x9bog.csv")) == "l\\x9bog.csv: bad \\x1b[2J\\x07."
+
+
+def test_braces_in_the_name_of_a_column_are_only_text(run, store, table):
+    answer = run("ceu", "import", table(("x", "y"), header=("}{0.__class__}", "Date")), *ON)
+    assert "The columns are '}{0.__class__}', 'Date'." in answer.err

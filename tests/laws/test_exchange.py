@@ -79,8 +79,8 @@ def out_and_in(persons, from_: str, to: str, folder: Path, library) -> tuple[str
     return file.read_text(encoding="utf-8"), "".join(exports.record_lines(to, library))
 
 
-@settings(max_examples=8)
-@given(persons=st.lists(people(), max_size=4))
+@settings(max_examples=3)
+@given(persons=st.lists(people(), max_size=3))
 def test_everyone_out_and_into_an_empty_store_is_the_same(
     library, empty, tmp_path_factory, persons
 ):

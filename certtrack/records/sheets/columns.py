@@ -216,15 +216,15 @@ def _refuse_lacking(table: Table, columns: tuple[Column, ...]) -> None:
     where = f"{table.name}, row {table.header}"
     keys = [column.key for column in columns]
     names = ", ".join(repr(column.name) for column in columns)
-    hint = f'The columns are {names}. Say which it is: --map "NAME={{}}".'
+    hint = f'The columns are {names}. Say which it is: --map "NAME=KEY", with KEY '
     faults = [
-        Fault(f"no column tells {what}", where, hint.format(key))
+        Fault(f"no column tells {what}", where, f"{hint}{key}.")
         for what, key in (("the title", "title"), ("the day it was completed", "completed_on"))
         if key not in keys
     ]
     if not set(AMOUNTS) & set(keys):
         what = "no column tells how much it was"
-        faults.append(Fault(what, where, hint.format("ceus") + " Or =hours, =minutes, =credits."))
+        faults.append(Fault(what, where, f"{hint}ceus, hours, minutes or credits."))
     faults += [
         Fault(f"two columns are taken for {key}", where, "Leave one out: --map NAME=ignore.")
         for key in dict.fromkeys(keys)
