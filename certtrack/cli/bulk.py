@@ -14,13 +14,13 @@ import typer
 from certtrack import clock
 from certtrack.cli.options import Json, NoBackup, On, Rulebooks, Someone, Store, latest_written
 from certtrack.cli.watching import watched
-from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
 from certtrack.services.rules import books
 
 if TYPE_CHECKING:
     from certtrack.rules.rulebook import Library
     from certtrack.services.bulk import Imported
+    from certtrack.services.edit import Moment
     from certtrack.services.sheet_reading import Asked
 
 Sheet = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")]
@@ -89,6 +89,7 @@ def import_activities(
     Example: certtrack ceu import examples/ceus.csv --person "Ana Flores"
     """
     from certtrack.services import sheet_reading as sheets
+    from certtrack.services.edit import Moment
 
     moment = Moment(latest=latest_written(on), made_at=clock.moment())
     who = Who(person=person, store=db)
