@@ -29,6 +29,11 @@ def before_import(place: Place, rows: int, made_at: str) -> Path | None:
 
 
 def lines_in(file: Path) -> int:
-    """How many lines a file has: at least as many as it has rows."""
+    """How many lines a file has: at least as many as it has rows.
+
+    Of what can be read only once nobody knows beforehand: it is taken for many.
+    """
+    if not file.is_file():
+        return MANY
     with file.open("rb") as lines:
         return sum(1 for _ in lines)
