@@ -104,8 +104,8 @@ def export_record(
         return
     if (person and (everyone or people)) or (everyone and people):
         raise typer.BadParameter("give one of --person, --all and --roster")
-    ending = out.suffix.lower().removeprefix(".") if out else ""
-    kind = format_ or ending or ("jsonl" if everyone else "toml")
+    usual = "jsonl" if everyone else "toml"
+    kind = format_ or (out.suffix.lower().removeprefix(".") if out else usual)
     library, who = books(rulebooks or ()), Who(person=person, store=db)
     if kind in TABLES:
         _write_table(_file_for(out, kind, force=force), who, library, on, (everyone, people))

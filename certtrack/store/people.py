@@ -53,9 +53,10 @@ def add_person(work: Work, person: Person) -> int:
 
 
 def _add_facts(work: Work, number: int, person: Person) -> None:
+    named = frozenset(one.id for one in person.activity or () if one.id)
     for section in SHAPES:
         for fact in getattr(person, section) or ():
-            add_fact(work, number, section, fact)
+            add_fact(work, number, section, fact, named)
 
 
 def add_holders(work: Work, persons: Sequence[Person]) -> None:
@@ -115,15 +116,17 @@ def _remove_all(work: Work, person: int, *tables: type[Any]) -> None:
             work.remove(row)
 
 
-def add_fact(work: Work, person: int, section: Section, fact: Any) -> int:
+def add_fact(
+    work: Work, person: int, section: Section, fact: Any, named: frozenset[str] = frozenset()
+) -> int:
     """Add one entry to a section; gives its number.
 
-    An activity without an id of its own gets one. A section that was said to be empty no
-    longer is.
+    An activity without an id of its own gets one, none of those that others, which are yet
+    to be added, are named by. A section that was said to be empty no longer is.
     """
     values = _columns(fact)
     if section == "activity":
-        values["name"] = values["name"] or _free_name(work, person)
+        values["name"] = values["name"] or _free_name(work, person, named)
     if section in _none_of(work, person):
         row = work.get(PersonRow, person)
         work.edit(row, {"none_of": [one for one in row.none_of if one != section]})
@@ -162,11 +165,11 @@ def _none_of(work: Work, person: int) -> list[str]:
     return found
 
 
-def _free_name(work: Work, person: int) -> str:
-    """The first of a1, a2, … that no activity of the person has."""
+def _free_name(work: Work, person: int, named: frozenset[str]) -> str:
+    """The first of a1, a2, … that no activity of the person has, nor one that is named so."""
     query = "SELECT name FROM activity WHERE person_id = ?"
     taken = {row["name"] for row in driver(work.session).execute(query, (person,))}
     number = len(taken) + 1
-    while f"a{number}" in taken:
+    while f"a{number}" in taken | named:
         number += 1
     return f"a{number}"

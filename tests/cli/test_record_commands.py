@@ -968,3 +968,16 @@ def test_a_grade_without_a_cycle_is_told_how_to_enter_one(run, bo):
     told = " ".join(run("status", "--on", "2025-06-01").out.split())
     assert "certtrack credential edit CPC-A --valid-until" in told
     assert "CPC is held as CPC-A: apprentice" in told
+
+
+def test_an_id_given_by_itself_is_none_that_a_later_entry_has(run, home):
+    path = home / "late.toml"
+    path.write_text(
+        'schema = 1\n[person]\nname = "Late Namer"\n'
+        '[[activity]]\ntitle = "First"\ncompleted_on = 2025-01-05\nceus = 1\n'
+        '[[activity]]\nid = "a1"\ntitle = "Second"\ncompleted_on = 2025-01-06\nceus = 1\n',
+        encoding="utf-8",
+    )
+    assert run("import", path).code == 0
+    told = run("ceu", "list", "--person", "Late Namer", "--json").json
+    assert {one["title"]: one["id"] for one in told} == {"First": "a2", "Second": "a1"}

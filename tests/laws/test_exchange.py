@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from certtrack.records.record_file import written_record
@@ -79,7 +79,7 @@ def out_and_in(persons, from_: str, to: str, folder: Path, library) -> tuple[str
     return file.read_text(encoding="utf-8"), "".join(exports.record_lines(to, library))
 
 
-@settings(max_examples=3)
+@settings(max_examples=3, phases=[Phase.explicit, Phase.generate])
 @given(persons=st.lists(people(), max_size=3))
 def test_everyone_out_and_into_an_empty_store_is_the_same(
     library, empty, tmp_path_factory, persons
