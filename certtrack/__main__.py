@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
-import signal
 import sys
 
 OBJECTS_BETWEEN_COLLECTIONS = 500_000
@@ -28,13 +26,9 @@ def main() -> None:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     # Looking for plug-ins means reading what every installed package says of itself.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    if hasattr(signal, "SIGPIPE"):
-        # Whoever reads the answer may stop reading: that is no failure of ours.
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that cannot show a sign shows a question mark, not a traceback.
-            stream.reconfigure(errors="replace")
+    from certtrack.cli.output import mend_outputs
+
+    mend_outputs()
     try:
         code = _run()
         sys.stdout.flush()

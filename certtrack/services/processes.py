@@ -86,16 +86,20 @@ def _started(number: int, place: Place, by: Maker[Any]) -> ProcessPoolExecutor:
 
     # A fork would take along open connections and locks that threads hold.
     context = get_context("spawn")
-    pool = ProcessPoolExecutor(number, context, initializer=_begin, initargs=(place, by))
+    return ProcessPoolExecutor(number, context, initializer=_begin, initargs=(place, by))
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Whoever breaks off breaks off this process, which ends the others: they are born deaf."""
     if not hasattr(signal, "pthread_sigmask"):
-        return pool
-    # Whoever breaks off breaks off this process, which ends the others: they are born deaf.
+        yield
+        return
     heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        pool.submit(_nothing)
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
-    return pool
 
 
 def _made_by(pool: ProcessPoolExecutor, numbers: Sequence[int]) -> list[Any]:
@@ -103,7 +107,10 @@ def _made_by(pool: ProcessPoolExecutor, numbers: Sequence[int]) -> list[Any]:
 
     pieces = [numbers[start : start + PIECE] for start in range(0, len(numbers), PIECE)]
     try:
-        return [made for some in pool.map(_made_there, pieces) for made in some]
+        with _deaf():
+            # Processes are started as work is handed out, which is all done here.
+            found = pool.map(_made_there, pieces)
+        return [made for some in found for made in some]
     except BrokenProcessPool:
         raise refuse("a process that counts was ended from outside") from None
 
@@ -129,10 +136,6 @@ def _end_with_the_other() -> None:
     if other := parent_process():
         other.join()
         os._exit(1)
-
-
-def _nothing() -> None:
-    """Is asked for so that processes start."""
 
 
 def _made_there(numbers: Sequence[int]) -> list[Any]:

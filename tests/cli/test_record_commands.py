@@ -904,6 +904,20 @@ def test_who_stops_reading_the_answer_makes_no_failure(bo):
     assert done.stderr == ""
 
 
+def test_only_who_stops_reading_the_answer_ends_the_program():
+    """A mail server that hangs up, or a process of ours that is ended, is told of and survived."""
+    program = (
+        "import os, sys\nfrom certtrack.__main__ import main\n"
+        "sys.argv = ['certtrack', 'rules', 'list']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "reader, writer = os.pipe()\nos.close(reader)\n"
+        "try:\n    os.write(writer, b'x')\nexcept BrokenPipeError:\n    print('told')\n"
+    )
+    words = [sys.executable, "-c", program]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["told"])
+
+
 @pytest.mark.parametrize(("key", "left"), [("y", 0), ("n", 1), ("", 1)])
 def test_remove_asks_in_a_terminal(run, bo, key, left, in_terminal):
     run(*TALK)

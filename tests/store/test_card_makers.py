@@ -120,10 +120,6 @@ def test_several_processes_keep_what_one_would(either, plain, monkeypatch):
     assert multiprocessing.active_children() == []
 
 
-@pytest.mark.skipif(
-    "PYTEST_XDIST_WORKER" in os.environ,
-    reason="ending processes can end a worker of pytest-xdist; run it with -n0",
-)
 @pytest.mark.usefixtures("several")
 def test_lines_are_complete_though_a_process_is_ended(tmp_path, plain):
     store = str(tmp_path / "store.db")
