@@ -128,6 +128,13 @@ class PageValues:
     language: Annotated[str, "The language's code."]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPageValues:
+    """What the layout of a letter in HTML sees besides what the letter itself sees."""
+
+    words: Annotated[dict[str, str], "The words in the letter's language, which letter.html sets."]
+
+
 TELLING = ("kinds/", "left.txt", "digest-line.txt")
 """How the names of templates begin that write of one thing, for others to put together."""
 
@@ -140,6 +147,7 @@ SIGHT: dict[str, tuple[type[Any], ...]] = {
     "digest-line.txt": (LineValues, DigestValues),
     "digest": (DigestValues,),
     "test": (TrialValues,),
+    "letter-page.html": (LetterValues, LetterPageValues),
     "letter": (LetterValues,),
     "page.html": (PageValues,),
     "look.html": (),

@@ -12,7 +12,7 @@ from certtrack.store.past import last_moment
 
 SLACK = timedelta(minutes=2)
 LATE = timedelta(days=3660)
-TODO = "Set the clock of this machine by a time server."
+REMEDY = "Set the clock of this machine by a time server."
 
 
 def check_clock(subject: Subject) -> Iterator[Finding]:
@@ -22,10 +22,10 @@ def check_clock(subject: Subject) -> Iterator[Finding]:
     rules = max(book.review_by for book in library(subject.rulebooks))
     if last and now + SLACK < last:
         told = f"it is {now:%Y-%m-%d %H:%M} UTC, before the last change at {last:%Y-%m-%d %H:%M}"
-        yield Finding("clock", "fault", told, TODO)
+        yield Finding("clock", "fault", told, REMEDY)
     elif now > datetime(rules.year, rules.month, rules.day, tzinfo=UTC) + LATE:
         told = f"it is {now:%Y-%m-%d}, more than ten years after the rules were to be reviewed"
-        yield Finding("clock", "warning", told, TODO)
+        yield Finding("clock", "warning", told, REMEDY)
     else:
         yield Finding("clock", "ok", f"it is {now:%Y-%m-%d %H:%M} UTC, after the last change")
 

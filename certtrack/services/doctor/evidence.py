@@ -11,7 +11,9 @@ from certtrack.store.evidence import of_everyone
 from certtrack.store.vault import vault_of
 
 SHOWN = 5
-TODO = "certtrack restore FILE puts back what a backup has; certtrack evidence verify tells whose."
+REMEDY = (
+    "certtrack restore FILE puts back what a backup has; certtrack evidence verify tells whose."
+)
 
 
 def check_evidence(subject: Subject) -> Iterator[Finding]:
@@ -23,9 +25,9 @@ def check_evidence(subject: Subject) -> Iterator[Finding]:
         kept = {one.sha256 for one in of_everyone(connection)} if connection else set()
     missing = [str(vault.path_of(one)) for one in sorted(kept) if not vault.path_of(one).exists()]
     if wrong:
-        yield Finding("evidence", "fault", f"changed since it was kept: {_some(wrong)}", TODO)
+        yield Finding("evidence", "fault", f"changed since it was kept: {_some(wrong)}", REMEDY)
     if missing:
-        yield Finding("evidence", "fault", f"on record, but not there: {_some(missing)}", TODO)
+        yield Finding("evidence", "fault", f"on record, but not there: {_some(missing)}", REMEDY)
     if not wrong + missing:
         yield Finding("evidence", "ok", f"{len(files)} files, each what it was")
 

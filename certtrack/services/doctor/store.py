@@ -11,7 +11,7 @@ from certtrack.store.dialect import Connection
 from certtrack.store.location import Location, Place
 from certtrack.store.versions import version_of
 
-TODO = {
+REMEDIES = {
     "integrity": "Put a backup in its place: certtrack restore FILE.",
     "foreign keys": "Put a backup in its place: certtrack restore FILE.",
     "belonging": "Put a backup in its place: certtrack restore FILE.",
@@ -34,7 +34,7 @@ def check_store(subject: Subject) -> Iterator[Finding]:
         if one.fine:
             yield Finding(check, "ok", one.told)
         else:
-            yield Finding(check, "fault", one.told, TODO.get(one.name, OTHERWISE))
+            yield Finding(check, "fault", one.told, REMEDIES.get(one.name, OTHERWISE))
 
 
 @contextmanager
