@@ -19,7 +19,7 @@ __all__ = ["database", "library", "pytest_unconfigure", "server"]
 settings.register_profile(
     "default",
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     # The same examples for everybody; the long profile looks for new ones.
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
