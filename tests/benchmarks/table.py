@@ -1,6 +1,6 @@
 """What certtrack costs beside the least that could do the same, as ratios, in one run.
 
-    python tests/benchmarks/table.py [--people 10000 --people 100000 …] [--runs N]
+    python tests/benchmarks/table.py [--people 10000 --people 100000 …] [--only scan] [--runs N]
 
 Each pair is run in turn on the same file (ours, theirs, ours, …), so that whatever else the
 machine does falls on both; printed are the median, least and greatest of the pairs' ratios.
@@ -284,20 +284,31 @@ def judging(number: int, runs: int) -> Iterator[Line]:
         yield Line(name, peer, 1, ratios(mine, each(answer, told), runs))
 
 
-def table(folder: Path, sizes: Sequence[int], rows: int, candidates: int, runs: int) -> None:
+MEASURES = ("judging", "adding", "loading", "loading-server", "scan", "scan-server", "deciding")
+
+
+def table(asked: argparse.Namespace, folder: Path) -> None:
     """Print every line as it is measured."""
-    stores = Stores(folder)
+    stores, runs = Stores(folder), asked.runs
+    sizes = sorted(asked.people or [10_000])
+    measured = dict(
+        zip(
+            MEASURES,
+            (
+                judging(asked.candidates, runs),
+                adding(stores, sizes[-1], runs),
+                loading(stores, sizes[-1], asked.rows, runs),
+                loading_server(stores, sizes[-1], asked.rows, runs),
+                scan(stores, sizes, runs),
+                scan_on_server(stores, sizes, runs),
+                deciding(stores, sizes, runs),
+            ),
+            strict=True,
+        )
+    )
     print(HEAD)
-    for lines in (
-        judging(candidates, runs),
-        adding(stores, sizes[-1], runs),
-        loading(stores, sizes[-1], rows, runs),
-        loading_server(stores, sizes[-1], rows, runs),
-        scan(stores, sizes, runs),
-        scan_on_server(stores, sizes, runs),
-        deciding(stores, sizes, runs),
-    ):
-        for line in lines:
+    for measure in asked.only or MEASURES:
+        for line in measured[measure]:
             print(line, flush=True)
 
 
@@ -308,6 +319,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000, help="of the import")
     parser.add_argument("--candidates", type=int, default=2_000, help="who are judged")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", choices=MEASURES, action="append", help="else all")
     parser.add_argument("--folder", type=Path, help="where rosters are kept; else made anew")
     parser.add_argument("--peak", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -323,9 +335,8 @@ def main() -> None:
         pieces[what](*map(Path, files))()
         print(most_memory())
         return
-    sizes = sorted(asked.people or [10_000])
     with tempfile.TemporaryDirectory() as folder:
-        table(asked.folder or Path(folder), sizes, asked.rows, asked.candidates, asked.runs)
+        table(asked, asked.folder or Path(folder))
 
 
 if __name__ == "__main__":
