@@ -45,7 +45,7 @@ class CardRow(SQLModel, table=True):
     __tablename__ = "card"
     __table_args__ = (
         Index("ix_card_last_day_counted_id", "last_day", "counted_id"),
-        Index("ix_card_counted_id", "counted_id"),
+        Index("ix_card_counted_id_id_last_day", "counted_id", "id", "last_day"),
         STRICT,
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)

@@ -21,6 +21,10 @@ TRUE = "counted.rules = ? AND counted.valid_from <= ? AND counted.valid_until >=
 AT_ONCE = 500
 """Cards that are read at a time."""
 
+MANY = 20
+"""Where a card in so many is due, SQLite finds them sooner by going through all in order: to
+sort one that is found by its day costs as much as passing by about forty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -88,16 +92,34 @@ def kept(
         Rows of the person's number, name, e-mail, department, manager and state, then the
         values of a `WrittenCard`, then the day asked about.
     """
-    query, values = asked_of_kept(dialect_of(connection), rules, on, until)
+    many = _much_is_due(connection, until)
+    query, values = asked_of_kept(dialect_of(connection), rules, on, until, many=many)
     with closing(in_chunks(connection, query, AT_ONCE, values)) as chunks:
         for rows in chunks:
             yield from rows
 
 
+def _much_is_due(connection: Connection, until: date | None) -> bool:
+    """Whether a large share of all cards is of cycles that end by a day."""
+    if until is None or dialect_of(connection).of_many is None:
+        return True
+    # The greatest number is known at once, and near enough to how many people there are.
+    query = (
+        "SELECT (SELECT count(*) FROM card WHERE last_day <= ?) AS due, "
+        "(SELECT coalesce(max(id), 0) FROM person) AS people"
+    )
+    found = connection.execute(query, [until.isoformat()]).fetchone()
+    return bool(found["due"] * MANY > found["people"])
+
+
 def asked_of_kept(
-    dialect: Dialect, rules: str | None, on: date, until: date | None
+    dialect: Dialect, rules: str | None, on: date, until: date | None, *, many: bool
 ) -> tuple[str, list[Any]]:
-    """How a store is asked for those, with the values of the question; see `kept`."""
+    """How a store is asked for those, with the values of the question; see `kept`.
+
+    `many` says whether a large share of all cards is due.
+    """
+    by_person = dialect.of_many if many and dialect.of_many else dialect.by_person
     day = on.isoformat()
     due = "card" if until is None else "card WHERE last_day <= ?"
     values = [day] if until is None else [day, until.isoformat()]
@@ -107,7 +129,7 @@ def asked_of_kept(
         conditions += f" AND counted.id = card.counted_id AND {TRUE}"
         values += [rules, day, day]
     query = (
-        f"SELECT {WHO}, {CARD}, ? FROM {dialect.by_person.format(due=due)} "
+        f"SELECT {WHO}, {CARD}, ? FROM {by_person.format(due=due)} "
         f"CROSS JOIN person{counted} WHERE {conditions}"
     )
     return f"{query} {dialect.order}", values

@@ -255,7 +255,7 @@ def test_an_index_that_lies_is_damage_too(run, store, dump):
         connection.execute("PRAGMA writable_schema=ON")
         connection.execute(
             "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master "
-            "WHERE name = 'ix_card_counted_id') WHERE name = 'ix_person_name'"
+            "WHERE name = 'ix_card_counted_id_id_last_day') WHERE name = 'ix_person_name'"
         )
         connection.commit()
     assert run("restore", path, "--yes", "--json").json["before"].endswith(".damaged")

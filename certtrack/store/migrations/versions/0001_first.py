@@ -221,7 +221,7 @@ def _cards() -> None:
         ),
     )
     op.create_index("ix_card_last_day_counted_id", "card", ["last_day", "counted_id"])
-    op.create_index("ix_card_counted_id", "card", ["counted_id"])
+    op.create_index("ix_card_counted_id_id_last_day", "card", ["counted_id", "id", "last_day"])
 
 
 def _history() -> None:
