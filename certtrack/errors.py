@@ -5,7 +5,7 @@ Anything else that is raised is a defect of certtrack and is allowed to show its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -49,6 +49,19 @@ class Refused(Exception):
     def __init__(self, *faults: Fault) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+class Unsettled(Refused):
+    """What a person means is open; whoever can be asked may settle it.
+
+    Args:
+        fault: What is open, and how to settle it beforehand.
+        answers: What may be meant, each in words, by what is said to mean it.
+    """
+
+    def __init__(self, fault: Fault, answers: Mapping[str, str]) -> None:
+        super().__init__(fault)
+        self.answers = answers
 
 
 def refuse(what: str, *, where: str | None = None, hint: str | None = None) -> Refused:

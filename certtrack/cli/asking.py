@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 
 from certtrack.cli.fields import Field, value_of
-from certtrack.errors import Fault, Refused
+from certtrack.errors import Fault, Refused, Unsettled
+
+T = TypeVar("T")
 
 
 def someone_is_there() -> bool:
@@ -33,6 +35,35 @@ def confirm(question: str, hint: str = "Add --yes to remove it.") -> None:
     if not someone_is_there():
         raise Refused(Fault("nobody can be asked here", None, hint))
     typer.confirm(question, abort=True, err=True)
+
+
+def with_answer(work: Callable[[str | None], T], given: str | None) -> T:
+    """What a piece of work gives; what only a person can settle is asked once.
+
+    Args:
+        work: Takes what is meant; None where nobody has said it.
+        given: What was said beforehand.
+
+    Raises:
+        Refused: What the work raises; also when something is open and nobody can be asked.
+    """
+    try:
+        return work(given)
+    except Unsettled as open_:
+        if given or not someone_is_there():
+            raise
+        fault, meanings = open_.faults[0], open_.answers
+    typer.echo(f"{fault.where}: {fault.what}.", err=True)
+    choices = list(meanings)
+    for number, words in enumerate(meanings.values(), start=1):
+        typer.echo(f"  {number}  {words}", err=True)
+
+    def checked(text: str) -> str:
+        if text.strip().isdecimal() and 1 <= int(text) <= len(choices):
+            return choices[int(text) - 1]
+        raise typer.BadParameter(f"a number from 1 to {len(choices)}")
+
+    return work(typer.prompt("Which is meant", value_proc=checked, err=True))
 
 
 def answers(given: Mapping[str, Any], known: tuple[Field, ...], today: date) -> dict[str, Any]:

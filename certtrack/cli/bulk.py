@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from certtrack import clock
 from certtrack.cli.options import Json, NoBackup, On, Rulebooks, Someone, Store, latest_written
+from certtrack.cli.table_options import Told, of_activities
 from certtrack.cli.watching import watched
 from certtrack.services.facts import Who
 from certtrack.services.rules import books
@@ -21,58 +22,20 @@ if TYPE_CHECKING:
     from certtrack.rules.rulebook import Library
     from certtrack.services.bulk import Imported
     from certtrack.services.edit import Moment
-    from certtrack.services.sheet_reading import Asked
 
 Sheet = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")]
 Write = Annotated[bool, typer.Option("--write", help="Write it; else it is only looked through.")]
 Meant = Annotated[
     bool, typer.Option("--force", help="Take rows that look like a repeat or a slip of the pen.")
 ]
-Map = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map",
-        metavar="NAME=KEY",
-        help='What a column is, like "CE Hours=ceus"; =ignore leaves it out. May be repeated.',
-    ),
-]
-Profile = Annotated[
-    str | None,
-    typer.Option("--profile", metavar="NAME", help="What columns are, as kept or shipped."),
-]
-SaveProfile = Annotated[
-    str | None, typer.Option("--save-profile", metavar="NAME", help="Keep what columns are.")
-]
-Dates = Annotated[
-    Literal["mdy", "dmy"] | None,
-    typer.Option("--dates", help="Whether 03/04/2026 begins with month or day."),
-]
-HowWritten = Annotated[
-    Literal["utf-8", "utf-16", "windows-1252"] | None,
-    typer.Option("--encoding", help="How text is written; else it is found out."),
-]
-SheetName = Annotated[
-    str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")
-]
-Skip = Annotated[
-    list[int] | None,
-    typer.Option(
-        "--skip", metavar="ROW", help="Leave a row out, as that of totals. May be repeated."
-    ),
-]
 
 
+@of_activities
 def import_activities(
     file: Sheet,
+    table: Told,
     write: Write = False,
     force: Meant = False,
-    map_: Map = None,
-    profile: Profile = None,
-    save_profile: SaveProfile = None,
-    dates: Dates = None,
-    encoding: HowWritten = None,
-    sheet: SheetName = None,
-    skip: Skip = None,
     person: Someone = None,
     on: On = None,
     no_backup: NoBackup = False,
@@ -88,16 +51,14 @@ def import_activities(
 
     Example: certtrack ceu import examples/ceus.csv --person "Ana Flores"
     """
-    from certtrack.services import sheet_reading as sheets
     from certtrack.services.edit import Moment
+    from certtrack.services.sheet_reading import is_ours
 
     moment = Moment(latest=latest_written(on), made_at=clock.moment())
     who = Who(person=person, store=db)
     how = How(who, books(rulebooks or ()), moment, write, force, not no_backup, json)
-    told, skipped = sheets.mapping(map_ or ()), frozenset(skip or ())
-    asked = sheets.Asked(told, profile, dates, encoding, sheet, skipped)
-    if save_profile or asked.anything() or not sheets.is_ours(file):
-        return _take_sheet(file, asked, how, save_profile)
+    if table.anything() or not is_ours(file):
+        return _take_sheet(file, table, how)
     return _take_rows(file, how)
 
 
@@ -132,17 +93,17 @@ def _take_rows(file: Path, how: How) -> int:
     return 0
 
 
-def _take_sheet(file: Path, asked: Asked, how: How, save_profile: str | None) -> int:
+def _take_sheet(file: Path, table: Told, how: How) -> int:
     from certtrack.services import sheet_import as service
-    from certtrack.services.sheet_reading import keep_profile, understand
+    from certtrack.services.sheet_reading import understand
 
-    understood = understand(file, asked, how.library)
-    if how.write and how.copy:
-        service.copy_store(how.who, understood, how.moment)
+    asked, understood = table.settled(lambda asked: understand(file, asked, how.library))
+    given = (how.who, understood, how.library, how.moment)
     with watched() as watch:
-        given = (how.who, understood, how.library, how.moment)
-        done = service.import_sheet(*given, write=how.write, force=how.force, watch=watch)
-    kept = keep_profile(save_profile, understood, asked) if save_profile else None
+        done = service.import_sheet(
+            *given, write=how.write, force=how.force, copy=how.copy, watch=watch
+        )
+    kept = table.keep(understood.columns, asked)
     told = service.as_tables(understood, done)
     if how.json:
         from certtrack.render import contract

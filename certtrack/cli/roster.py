@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +15,15 @@ import typer
 from certtrack import clock
 from certtrack.cli.options import ExitCode, Json, NoBackup, On, Rulebooks, Store, latest_written
 from certtrack.cli.roster_options import Asked, Sort, in_order, with_filters
+from certtrack.cli.table_options import Told, of_rosters
 from certtrack.cli.watching import watched
 from certtrack.reminders.roster import RosterLine, Totals, order
 from certtrack.services.rules import books
 
 if TYPE_CHECKING:
-    from certtrack.services.roster_import import Imported
+    from certtrack.rules.rulebook import Library
+    from certtrack.services.roster_import import How, Imported
+    from certtrack.services.sheet_reading import Asked as Understood
 
 roster = typer.Typer(
     add_completion=False,
@@ -38,8 +43,10 @@ Overwrite = Annotated[bool, typer.Option("--force", help="Overwrite a file.")]
 
 
 @roster.command("import")
+@of_rosters
 def import_roster(
     file: RosterFile,
+    table: Told,
     write: Write = False,
     force: Others = False,
     on: On = None,
@@ -50,26 +57,40 @@ def import_roster(
 ) -> None:
     """Take a roster into the store, all of it or nothing: a row for each credential or person.
 
-    Columns are called as the keys of a record file: name, email, department, manager, state,
+    Columns are called as the keys of a record file (name, email, department, manager, state,
     time_zone, memberships, code, passed_on, number, cycle_from, cycle_until, valid_until,
-    fee_paid_on, tracked_from, handed_in_on, held_until. People are known by e-mail, else by
-    name. An empty cell changes nothing.
+    fee_paid_on, tracked_from, handed_in_on, held_until) or as lists of staff usually call them;
+    what each is taken for is shown. People are known by e-mail, else by name. An empty cell
+    changes nothing.
 
-    With --json every person is one line, the totals are the last.
+    With --json every person is one line; the last has totals, columns and notes.
 
     Example: certtrack roster import examples/roster.csv --write
     """
+    from certtrack.services.roster_import import How
+
+    how = How(write=write, force=force, copy=not no_backup)
+    take = partial(_taken, file, db, books(rulebooks or ()), latest_written(on), how)
+    with ExitStack() as open_still:
+        asked, done = table.settled(lambda asked: open_still.enter_context(take(asked)))
+        if path := table.keep(done.columns, asked):
+            typer.echo(f"What the columns are is kept in {path}.", err=True)
+        _tell(done, write=write, as_json=json)
+
+
+@contextmanager
+def _taken(
+    file: Path, db: str | None, library: Library, latest: date, how: How, asked: Understood
+) -> Iterator[Imported]:
     from certtrack.services.edit import Moment
     from certtrack.services.roster_import import roster_import
 
-    moment = Moment(latest=latest_written(on), made_at=clock.moment())
-    library = books(rulebooks or ())
+    moment = Moment(latest=latest, made_at=clock.moment())
     with ExitStack() as open_still:
         with watched() as watch:
-            how = {"write": write, "force": force, "copy": not no_backup}
-            taken = roster_import(db, file, library, moment, **how, watch=watch)
+            taken = roster_import(db, file, asked, library, moment, how, watch)
             done = open_still.enter_context(taken)
-        _tell(done, write=write, as_json=json)
+        yield done
 
 
 def _tell(done: Imported, *, write: bool, as_json: bool) -> None:
@@ -86,10 +107,13 @@ def _tell(done: Imported, *, write: bool, as_json: bool) -> None:
             "people": {kind: done.people[kind] for kind in kinds},
             "credentials": {kind: done.credentials[kind] for kind in kinds},
         }
-        typer.echo(contract.line({"totals": totals}))
+        columns = [{"name": one.name, "taken_for": one.key, "why": one.why} for one in done.columns]
+        told = {"totals": totals, "columns": columns, "notes": list(done.notes)}
+        typer.echo(contract.line(told))
         return
     from certtrack.render import import_page, page
 
+    import_page.understood(page.console(), done.columns, done.notes)
     import_page.show(page.console(), done.people, done.credentials, done.outcomes)
     if done.repeats:
         typer.echo(f"\nRows that say nothing another row does not say: {done.repeats}.")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -13,6 +12,7 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.options import On, Rulebooks, Store
+from certtrack.cli.shared_options import sharing
 from certtrack.cli.watching import watched
 from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.reminders.roster import STANDINGS, Missing, Order, RosterLine, order
@@ -67,29 +67,6 @@ class Asked:
     missing: Missing
 
 
-def with_filters(command: Callable[..., Any]) -> Callable[..., Any]:
-    """A command that takes the filters as options, handed to it in one parameter `asked`."""
-    signature = inspect.signature(command, eval_str=True)
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    own = [one.replace(kind=keyword) for one in signature.parameters.values()]
-    own = [one for one in own if one.name != "asked"]
-    shared = [
-        inspect.Parameter(name, keyword, default=None, annotation=kind)
-        for name, kind in {**FILTERS, **OTHERS}.items()
-    ]
-
-    def run(**values: Any) -> Any:
-        given = {one.name: values.pop(one.name) for one in shared}
-        return command(asked=asked_for(given), **values)
-
-    # What has no default is an argument and comes first.
-    own.sort(key=lambda one: one.default is not inspect.Parameter.empty)
-    run.__signature__ = signature.replace(parameters=[*own, *shared])  # type: ignore[attr-defined]
-    run.__annotations__ = {one.name: one.annotation for one in (*own, *shared)}
-    run.__doc__ = command.__doc__
-    return run
-
-
 def asked_for(given: dict[str, Any]) -> Asked:
     """The lines that options ask for.
 
@@ -116,6 +93,10 @@ def asked_for(given: dict[str, Any]) -> Asked:
         # Cards are made before the first line is there; then nobody needs to watch.
         first = list(islice(lines, 1))
     return Asked(on, chain(first, lines), missing)
+
+
+with_filters = sharing({**FILTERS, **OTHERS}, "asked", asked_for)
+"""A command that takes the filters as options, handed to it in one parameter `asked`."""
 
 
 def in_order(lines: Iterable[RosterLine], by: Order) -> list[RosterLine]:

@@ -7,34 +7,22 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from io import BufferedReader, TextIOWrapper
+from itertools import chain, islice
 from pathlib import Path
 
-from certtrack.errors import Fault, Refused, did_you_mean, refuse
+from certtrack.errors import Fault, refuse
 from certtrack.reading.cells import unescaped
-from certtrack.rules.facts import Holding
-from certtrack.rules.record import PersonTable
+from certtrack.records.roster_columns import Form, columns_of
+from certtrack.records.sheets.columns import Column
+from certtrack.records.sheets.profiles import IGNORED
+from certtrack.records.sheets.table import HEADER_WITHIN, header_among
+from certtrack.records.sheets.text import how_written
 
-OF_PERSON = tuple(each.name for each in fields(PersonTable))
-"""Columns that tell who someone is: the keys of a record's table `person`."""
-
-SPAN = {"cycle_from": "from", "cycle_until": "until"}
-"""Columns of a cycle as the body states it, and its keys in a record."""
-
-OF_CREDENTIAL = tuple(
-    name
-    for each in fields(Holding)
-    for name in (tuple(SPAN) if each.name == "cycle" else (each.name,))
-)
-"""Columns that tell of a credential: its keys in a record."""
-
-COLUMNS = (*OF_PERSON, *OF_CREDENTIAL)
 FIRST_LINE = 100_000
-NUL = "\x00"
-AS_UTF8 = "Save it as CSV UTF-8."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,7 @@ class Row:
     """One row of a roster.
 
     Args:
-        number: Its number in the table; the header is row 1.
+        number: Its number in the table, as programs for tables count.
         cells: What its cells say, by column; empty ones are left out.
         done: How much of the file is read with it, of `Table.size`.
     """
@@ -58,16 +46,28 @@ class Table:
 
     Args:
         size: How much there is to read, in bytes or rows.
+        columns: What its columns are taken for.
+        note: What was understood of its encoding that should be told.
         rows: Each row, or what is wrong with it.
     """
 
     size: int
+    columns: tuple[Column, ...]
+    note: str | None
     rows: Iterator[Row | Fault]
 
 
+Numbered = tuple[int, int, list[str]]
+"""A row's number, how much of the file is read with it, and its cells."""
+
+
 @contextmanager
-def open_roster(path: Path) -> Iterator[Table]:
+def open_roster(path: Path, form: Form) -> Iterator[Table]:
     """A roster's rows.
+
+    Args:
+        path: A .csv or .xlsx file.
+        form: How it is written.
 
     Raises:
         Refused: When it cannot be read, its header is wrong, or (while going through the
@@ -78,16 +78,14 @@ def open_roster(path: Path) -> Iterator[Table]:
         raise refuse("a roster is a .csv or .xlsx file", where=str(path))
     size = _size(path)
     if kind == ".csv":
-        with (
-            path.open("rb") as file,
-            TextIOWrapper(file, encoding="utf-8-sig", newline="") as text,
-        ):
-            yield Table(size, _rows(path, _csv_rows(path, file, text)))
+        codec, note = how_written(path, form.encoding)
+        with path.open("rb") as file, TextIOWrapper(file, encoding=codec, newline="") as text:
+            yield _table(path, size, note, _csv_rows(path, file, text), form)
         return
     from certtrack.records.workbook import sheet_rows
 
-    height, rows = sheet_rows(path)
-    yield Table(height, _rows(path, enumerate(rows, start=1)))
+    height, rows = sheet_rows(path, form.sheet)
+    yield _table(path, height, None, enumerate(rows, start=1), form)
 
 
 def _size(path: Path) -> int:
@@ -111,77 +109,52 @@ def _csv_rows(
     number = 0
     try:
         start = text.readline(FIRST_LINE)
-        if NUL in start:
-            raise refuse("the file is not UTF-8 text", where=path.name, hint=AS_UTF8)
         text.seek(0)
         # Where a comma is the decimal sign, tables are saved with semicolons.
         reader = csv.reader(text, delimiter=max(",;\t", key=start.count), strict=True)
         for cells in reader:
             number += 1
             yield file.tell(), cells
-    except UnicodeDecodeError:
-        where = f"{path.name}, {_where_undecodable(path)}"
-        raise refuse("the file is not UTF-8 text", where=where, hint=AS_UTF8) from None
     except csv.Error as error:
         where = f"{path.name}, row {number + 1}"
         hint = "Is a quotation mark missing there or too many?"
         raise refuse(f"this is not CSV: {error}", where=where, hint=hint) from None
 
 
-def _where_undecodable(path: Path) -> str:
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                line.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                return f"line {number}"
-    return "its end"
-
-
-def _rows(path: Path, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Row | Fault]:
-    header: list[str] = []
-    width = 0
-    for number, (done, cells) in enumerate(rows, start=1):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not header:
-            header = _header(path, number, cells)
-            width = len(cells)
-        elif len(cells) != width:
-            what = f"the row has {len(cells)} cells, the header {width}"
-            hint = "Is a comma missing or too many, or are quotation marks?"
-            yield Fault(what, f"{path.name}, row {number}", hint)
-        else:
-            pairs = zip(header, cells, strict=True)
-            told = {name: unescaped(cell.strip()).strip() for name, cell in pairs if cell.strip()}
-            if "" in told:
-                what = f"{told['']!r} stands under no column's name"
-                yield Fault(what, f"{path.name}, row {number}")
-            else:
-                yield Row(number, told, done)
-    if not header:
+def _table(
+    path: Path, size: int, note: str | None, rows: Iterator[tuple[int, list[str]]], form: Form
+) -> Table:
+    told = (
+        (number, done, cells)
+        for number, (done, cells) in enumerate(rows, start=1)
+        if any(cell.strip() for cell in cells)
+    )
+    start = list(islice(told, HEADER_WITHIN))
+    if not start:
         raise refuse("the file is empty", where=path.name)
+    at = header_among([cells for _, _, cells in start], form.knows)
+    number, _, header = start[at]
+    columns = columns_of(header, form, f"{path.name}, row {number}")
+    below = (row for row in chain(start[at + 1 :], told) if row[0] not in form.skip)
+    return Table(size, columns, note, _rows(path, columns, below))
 
 
-def _header(path: Path, number: int, cells: Sequence[str]) -> list[str]:
-    """The columns by their names; columns at the end without a name have nothing in them."""
-    where = f"{path.name}, row {number}"
-    names = ["_".join(cell.replace("-", " ").replace("_", " ").split()).lower() for cell in cells]
-    faults = [
-        Fault(f"unknown column {cell.strip()[:60]!r}", where, did_you_mean(name, COLUMNS) or KNOWN)
-        for cell, name in zip(cells, names, strict=True)
-        if name and name not in COLUMNS
-    ]
-    faults += [
-        Fault(f"the column {name} is there twice", where)
-        for name in dict.fromkeys(names)
-        if name and names.count(name) > 1
-    ]
-    if not {"name", "email"} & set(names) and not faults:
-        faults.append(Fault("a column name or email is missing", where))
-    if faults:
-        raise Refused(*faults)
-    return names
-
-
-KNOWN = f"Known are {', '.join(COLUMNS)}."
+def _rows(
+    path: Path, columns: tuple[Column, ...], rows: Iterator[Numbered]
+) -> Iterator[Row | Fault]:
+    for number, done, cells in rows:
+        where = f"{path.name}, row {number}"
+        if len(cells) != len(columns):
+            what = f"the row has {len(cells)} cells, the header {len(columns)}"
+            yield Fault(what, where, "Is a comma missing or too many, or are quotation marks?")
+            continue
+        pairs = zip(columns, cells, strict=True)
+        told = {
+            column.key: unescaped(cell.strip()).strip()
+            for column, cell in pairs
+            if cell.strip() and column.key != IGNORED
+        }
+        if "" in told:
+            yield Fault(f"{told['']!r} stands under no column's name", where)
+        else:
+            yield Row(number, told, done)

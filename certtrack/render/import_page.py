@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.table import Table
 
+from certtrack.errors import printable
 from certtrack.render.page import bullets
 
 SHOWN = 10
 """People of each kind that are told by name; of the rest only how many there are."""
 
 KINDS = ("new", "changed", "same")
+
+
+class Column(Protocol):
+    """A column of the roster."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def key(self) -> str:
+        """What it is taken for; "" for one without a name."""
+
+    @property
+    def why(self) -> str:
+        """Why."""
+
+
+def understood(out: Console, columns: Sequence[Column], notes: Sequence[str]) -> None:
+    """Print what columns are taken for that are called otherwise, and what was understood."""
+    lines = [
+        printable(f"{one.name}: {one.key} ({one.why})")
+        for one in columns
+        if one.key and one.name.strip() != one.key
+    ]
+    bullets(out, "Columns", lines)
+    bullets(out, "Understood", notes)
+    if lines or notes:
+        out.print()
 
 
 def show(

@@ -76,25 +76,30 @@ def import_activities(
     Raises:
         Refused: With the first faults of the file and their number; nothing is written.
     """
+    many = lines_in(file) if write and copy else 0
     with (
         opened(file) as sheet,
-        _copied(who, file, moment, wanted=write and copy),
+        before_import(locate(who.store), many, moment.made_at) as keep_copy,
         _store(who, sheet, moment, write=write) as (connection, work),
         pile() as aside,
     ):
-        faults = Faults()
-        table = table_of(connection, write=write)
-        columns = [COLUMNS.get(key, key) for key in sheet.columns]
+        faults, people = Faults(), Directory(connection, aside)
+        table, columns = table_of(connection, write=write), _in(sheet)
         intake = Intake(table, aside, columns, faults.add, write=write, force=force)
         only = None if PERSON in sheet.columns else find(connection, who.person)
-        directory, latest = Directory(connection, aside), moment.latest
-        rows = Rows(sheet, directory, only, library, latest, intake, faults, force=force)
+        rows = Rows(sheet, people, only, library, moment.latest, intake, faults, force=force)
         _take_all(rows, intake, progress)
         faults.refuse_any(sheet)
         if work:
             work.about = f" {sheet.name}, rows added: {intake.added}"
             remember(work, intake)
+            keep_copy(intake.added > 0)
         return Imported(rows=rows.count, added=intake.added, known=intake.known, written=write)
+
+
+def _in(sheet: Sheet) -> list[str]:
+    """The columns of the store's table that a sheet tells."""
+    return [COLUMNS.get(key, key) for key in sheet.columns]
 
 
 def _take_all(rows: Rows, intake: Intake, progress: Progress) -> None:
@@ -104,13 +109,6 @@ def _take_all(rows: Rows, intake: Intake, progress: Progress) -> None:
     while chunk := list(islice(entries, CHUNK)):
         intake.take(chunk)
         progress(rows.sheet.bytes_read())
-
-
-@contextmanager
-def _copied(who: Who, file: Path, moment: Moment, *, wanted: bool) -> Iterator[None]:
-    if wanted:
-        before_import(locate(who.store), lines_in(file), moment.made_at)
-    yield
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from certtrack.store.backups.snapshots import automatic
@@ -11,21 +13,29 @@ MANY = 500
 """Rows of an import from which on the file is copied before."""
 
 
-def before_import(place: Place, rows: int, made_at: str) -> Path | None:
+@contextmanager
+def before_import(place: Place, rows: int, made_at: str) -> Iterator[Callable[[bool], None]]:
     """Copy a store's file before an import, if it is a large one.
+
+    The copy goes again, and no older one for it, unless it is said that something was written:
+    an import that is refused again and again leaves the copies of those that were not.
 
     Args:
         place: The store; of one on a server no copy is made, it has its own means.
-        rows: How many rows are imported.
+        rows: How many rows are imported; 0 where no copy is wanted.
         made_at: The moment, as ISO text in UTC.
 
     Returns:
-        The copy, if one was made.
+        What to call in the end with whether anything was written.
 
     Raises:
         Refused: When it cannot be made; then nothing is to be imported.
     """
-    return automatic(place, "before-import", made_at) if rows >= MANY else None
+    if rows < MANY:
+        yield lambda _: None
+        return
+    with automatic(place, "before-import", made_at) as keep:
+        yield keep
 
 
 def lines_in(file: Path) -> int:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import Fault, refuse
+from certtrack.records.roster_columns import DAYS, Form
 from certtrack.records.roster_file import open_roster
+from certtrack.records.sheets.columns import Column
+from certtrack.records.sheets.day_order import DayOrder
+from certtrack.records.sheets.days import Order, written
 from certtrack.rules.facts import Person
 from certtrack.rules.record import PersonTable
 from certtrack.rules.rulebook import Library
@@ -18,6 +22,7 @@ from certtrack.services.copies_before import before_import
 from certtrack.services.edit import Moment
 from certtrack.services.roster_match import RowFaults, match
 from certtrack.services.roster_merge import Merged, merged
+from certtrack.services.sheet_reading import Asked, roster_form
 from certtrack.services.watching import Watch, unwatched
 from certtrack.store.known import contacts, known
 from certtrack.store.location import locate
@@ -42,6 +47,8 @@ class Imported:
         credentials: How many credentials are new, changed and the same.
         rows: How many rows were read.
         repeats: How many of them say nothing that another does not say.
+        columns: What the roster's columns are taken for.
+        notes: What else was understood, in words.
         outcomes: What becomes of each person, in the order of the roster; to be gone
             through once.
     """
@@ -50,7 +57,24 @@ class Imported:
     credentials: Counter[str]
     rows: int
     repeats: int
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...]
     outcomes: Iterator[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a roster is imported.
+
+    Args:
+        write: Whether it is written; else only said what would be.
+        force: Whether someone whose name is there with another e-mail is another person.
+        copy: Whether the store's file is copied before a large import.
+    """
+
+    write: bool
+    force: bool = False
+    copy: bool = True
 
 
 @dataclass(slots=True)
@@ -74,13 +98,24 @@ class Importer:
     force: bool
     read: int = 0
     repeats: int = 0
+    columns: tuple[Column, ...] = ()
+    notes: list[str] = field(default_factory=list)
     people: Counter[str] = field(default_factory=Counter)
     credentials: Counter[str] = field(default_factory=Counter)
+    _orders: dict[str, Order | None] = field(default_factory=dict)
     _new: list[Person] = field(default_factory=list)
 
-    def take_in(self, file: Path) -> None:
-        """Lay every row of the file on the pile."""
-        with open_roster(file) as table:
+    def take_in(self, file: Path, form: Form) -> None:
+        """Lay every row of the file on the pile.
+
+        Raises:
+            Unsettled: When nobody can tell the order of day and month.
+            Refused: When the file cannot be read, or has no row.
+        """
+        with open_roster(file, form) as table:
+            self.columns = table.columns
+            self.notes += [table.note] if table.note else []
+            days = {one.key: DayOrder(file.name, one.name) for one in table.columns}
             for row in table.rows:
                 self.read += 1
                 if isinstance(row, Fault):
@@ -89,9 +124,14 @@ class Importer:
                     self.faults.add(row.number, "neither name nor e-mail is told")
                 else:
                     self.rows.lay(row.number, row.cells)
+                    for key in row.cells.keys() & set(DAYS):
+                        days[key].see(row.number, row.cells[key])
                     self.watch("Reading", row.done, table.size)
         if not self.read:
             raise refuse("there is no row under the header", where=file.name)
+        for key in days.keys() & set(DAYS):
+            self._orders[key] = form.dates or days[key].settled()
+            self.notes += days[key].notes(form.dates)
 
     def settle(self, connection: Connection | None, work: Work | None = None) -> None:
         """Say what becomes of everyone, and write it.
@@ -129,10 +169,19 @@ class Importer:
             on_record = None
             if connection and who.isdecimal():
                 on_record = known(connection, int(who), ("credential",))
-            one = merged(rows, on_record, self.library, self.moment.latest, self.faults)
+            dated = [(number, self._with_days(cells)) for number, cells in rows]
+            one = merged(dated, on_record, self.library, self.moment.latest, self.faults)
             if one is not None:
                 yield one
             self.watch("Comparing", done, whole)
+
+    def _with_days(self, cells: dict[str, str]) -> dict[str, str]:
+        """The same cells, days as a record has them; what is no day stays as it is."""
+        days = {}
+        for key, order in self._orders.items():
+            with suppress(ValueError):
+                days[key] = written(cells.get(key, "")).in_order(order).isoformat()
+        return {**cells, **days}
 
     def _tell(self, one: Merged) -> None:
         changes = list(one.changes())
@@ -185,6 +234,8 @@ class Importer:
             credentials=self.credentials,
             rows=self.read,
             repeats=self.repeats,
+            columns=self.columns,
+            notes=tuple(self.notes),
             outcomes=self.rows.outcomes(),
         )
 
@@ -193,40 +244,39 @@ class Importer:
 def roster_import(
     store: str | None,
     file: Path,
+    asked: Asked,
     library: Library,
     moment: Moment,
-    *,
-    write: bool,
-    force: bool = False,
+    how: How,
     watch: Watch = unwatched,
-    copy: bool = True,
 ) -> Iterator[Imported]:
     """What a roster does to the store; it is written already when this is entered.
 
     Args:
         store: The store.
         file: The roster, a .csv or .xlsx file.
+        asked: How it is to be understood.
         library: The rulebooks.
         moment: When it is done.
-        write: Whether it is written; else only said what would be.
-        force: Whether someone whose name is there with another e-mail is another person.
+        how: Whether and how it is written.
         watch: Is told how far it is.
-        copy: Whether the store's file is copied before a large import.
 
     Raises:
+        Unsettled: When nobody can tell the order of day and month.
         Refused: With the first faults of the roster and their number; nothing is written.
     """
     location = locate(store)
     with pile() as rows:
-        one = Importer(library, moment, watch, rows, RowFaults(file.name), force)
-        one.take_in(file)
+        one = Importer(library, moment, watch, rows, RowFaults(file.name), how.force)
+        one.take_in(file, roster_form(asked))
         if not is_there(location):
             # A store is not made for a roster that is refused.
             one.settle(None)
-        if write:
-            if copy:
-                before_import(location, one.read, moment.made_at)
-            _write(location, one, file.name)
+        if how.write:
+            many = one.read if how.copy else 0
+            with before_import(location, many, moment.made_at) as keep_copy:
+                _write(location, one, file.name)
+                keep_copy(one.people["new"] + one.people["changed"] > 0)
         elif is_there(location):
             with reading(location) as connection:
                 one.settle(connection)

@@ -11,7 +11,7 @@ from certtrack.errors import Fault, Refused
 from certtrack.reading.locate import Path as KeyPath
 from certtrack.reading.shapes import read
 from certtrack.records.plausible import implausible
-from certtrack.records.roster_file import OF_CREDENTIAL, OF_PERSON, SPAN
+from certtrack.records.roster_columns import OF_CREDENTIAL, OF_PERSON, SPAN
 from certtrack.rules.facts import Holding, Person
 from certtrack.rules.record import PersonTable, Record
 from certtrack.rules.rulebook import Library

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from certtrack.records.roster_file import COLUMNS, OF_CREDENTIAL, OF_PERSON, SPAN
+from certtrack.records.roster_columns import COLUMNS, OF_CREDENTIAL, OF_PERSON, SPAN
 from certtrack.store.known import contacts, known
 from certtrack.store.location import locate
 from certtrack.store.sessions import reading

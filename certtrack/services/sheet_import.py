@@ -58,6 +58,7 @@ def import_sheet(
     *,
     write: bool,
     force: bool,
+    copy: bool = True,
     watch: Watch = unwatched,
 ) -> Done:
     """Put the rows of a table into the store, all or none; or look what that would do.
@@ -69,16 +70,19 @@ def import_sheet(
         moment: When they are imported.
         write: Whether to write them.
         force: Whether rows that look like a repeat or a slip of the pen are meant.
+        copy: Whether the store's file is copied before a large import.
         watch: Is told how far it is.
 
     Raises:
         Refused: When there is no store, or nobody can tell whose they are.
     """
-    has_person = any(column.key == PERSON for column in understood.columns)
-    if has_person and who.person:
-        hint = "Leave one of them out; a column is left out with --map NAME=ignore."
-        raise refuse("a column of the file tells the person", where="--person", hint=hint)
-    with _store(who, moment, write=write) as (connection, work), pile() as aside:
+    has_person = _has_person(understood, who)
+    many = len(understood.entries) if write and copy else 0
+    with (
+        before_import(locate(who.store), many, moment.made_at) as keep_copy,
+        _store(who, moment, write=write) as (connection, work),
+        pile() as aside,
+    ):
         only = None if has_person else find(connection, who.person)
         rows = _Rows(connection, work, Directory(connection, aside), only)
         judge = Judge(library, moment.latest, force=force)
@@ -87,16 +91,17 @@ def import_sheet(
         if work and not refused:
             work.about = f" {understood.table.name}"
             _write(work, outcomes, rows, watch)
+            keep_copy(any(one.what != "same" for one in outcomes))
         return Done(outcomes=outcomes, written=write and not refused)
 
 
-def copy_store(who: Who, understood: Understood, moment: Moment) -> None:
-    """Copy the store's file before a large import, so that there is a way back.
-
-    Raises:
-        Refused: When there is no room for the copy.
-    """
-    before_import(locate(who.store), len(understood.entries), moment.made_at)
+def _has_person(understood: Understood, who: Who) -> bool:
+    """Whether a column tells whose rows are."""
+    has_person = any(column.key == PERSON for column in understood.columns)
+    if has_person and who.person:
+        hint = "Leave one of them out; a column is left out with --map NAME=ignore."
+        raise refuse("a column of the file tells the person", where="--person", hint=hint)
+    return has_person
 
 
 @contextmanager

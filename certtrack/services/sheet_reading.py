@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from certtrack.errors import Fault, Refused, refuse
 from certtrack.records.activity_csv import HINTS, PERSON
+from certtrack.records.roster_columns import ROSTERS, Form
 from certtrack.records.sheets.columns import Column, columns_of, is_known
 from certtrack.records.sheets.days import Order
 from certtrack.records.sheets.entries import Days, Entry, Reader
 from certtrack.records.sheets.profiles import (
+    ACTIVITIES,
     Encoding,
+    Kind,
     found,
     keep,
     of_columns,
@@ -23,6 +27,12 @@ from certtrack.records.sheets.profiles import (
 from certtrack.records.sheets.table import Table, read_table
 from certtrack.records.sheets.text import first_row
 from certtrack.rules.rulebook import Library
+
+What = Literal["activities", "rosters"]
+"""What there can be a table of."""
+
+KINDS: dict[What, Kind] = {"activities": ACTIVITIES, "rosters": ROSTERS}
+Columns = Sequence[Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +85,8 @@ def is_ours(file: Path) -> bool:
     return names is None or all(name in (PERSON, *HINTS) for name in names)
 
 
-def mapping(pairs: Sequence[str]) -> dict[str, str]:
-    """Columns and what they are taken for, each written as NAME=KEY.
+def mapping(pairs: Sequence[str], what: What) -> dict[str, str]:
+    """A table's columns and what they are taken for, each written as NAME=KEY.
 
     Raises:
         Refused: With every one that is otherwise.
@@ -89,7 +99,7 @@ def mapping(pairs: Sequence[str]) -> dict[str, str]:
             if not sign or not name.strip():
                 hint = 'Write NAME=KEY, for example "CE Hours=ceus".'
                 raise refuse(f"{pair!r} has no column and key", where="--map", hint=hint)
-            told[name.strip()] = target(key, "--map")
+            told[name.strip()] = target(key, "--map", KINDS[what])
         except Refused as refused:
             faults += refused.faults
     if faults:
@@ -108,8 +118,8 @@ def understand(file: Path, asked: Asked, library: Library) -> Understood:
     Raises:
         Refused: When it cannot be read, or nobody can tell what something in it means.
     """
-    profile = found(asked.profile) if asked.profile else None
-    profiles = {"": profile} if profile else shipped()
+    profile = found(asked.profile, ACTIVITIES) if asked.profile else None
+    profiles = {"": profile} if profile else shipped(ACTIVITIES)
     known_names = is_known(profiles, asked.told)
     encoding = asked.encoding or (profile.encoding if profile else None)
     table = read_table(
@@ -123,11 +133,28 @@ def understand(file: Path, asked: Asked, library: Library) -> Understood:
     return Understood(table=table, columns=columns, notes=notes, entries=entries)
 
 
-def keep_profile(name: str, understood: Understood, asked: Asked) -> Path:
+def roster_form(asked: Asked) -> Form:
+    """How a roster is to be understood.
+
+    Raises:
+        Refused: When there is no profile of the name.
+    """
+    profile = found(asked.profile, ROSTERS) if asked.profile else None
+    return Form(
+        told=asked.told,
+        profile=profile,
+        dates=asked.dates or (profile.dates if profile else None),
+        encoding=asked.encoding or (profile.encoding if profile else None),
+        sheet=asked.sheet,
+        skip=asked.skip,
+    )
+
+
+def keep_profile(name: str, columns: Columns, asked: Asked, what: What) -> Path:
     """Keep what a table's columns are taken for; gives the file.
 
     Raises:
         Refused: When it cannot be kept under that name.
     """
-    taken = {column.name: column.key for column in understood.columns}
-    return keep(name, of_columns(taken, asked.dates, asked.encoding))
+    taken = {column.name: column.key for column in columns if column.key}
+    return keep(name, of_columns(taken, asked.dates, asked.encoding), KINDS[what])

@@ -50,6 +50,17 @@ def test_before_a_large_import_the_store_is_copied(run, store, large, home, dump
     assert dump(store) == before != after
 
 
+def test_no_copy_stays_of_an_import_that_wrote_nothing(run, store, large, home):
+    path = large[2]
+    path.write_text(path.read_text() + "a row, of, too, many, cells\n")
+    assert run(*large, "--write").code == 2
+    assert copies(home) == []
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+    assert run(*large, "--write").code == 0
+    assert run(*large, "--write").code == 0
+    assert len(copies(home)) == 1
+
+
 def test_no_copy_is_made_where_none_is_wanted_or_needed(run, store, large, home, csv):
     assert run(*large, "--write", "--no-backup").code == 0
     csv.write_text("title,completed_on,ceus\nOne,2024-02-01,1\n")

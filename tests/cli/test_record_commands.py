@@ -822,6 +822,27 @@ EVERY_QUESTION = [
 ]
 
 
+TABLES = {
+    ("roster",): "name,code,passed_on\nBo Li,CCA,03/04/2024\n",
+    ("ceu", "--person", "Bo Li"): "Date,Title,CEUs\n03/04/2024,Talk,1\n",
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_what_a_day_in_a_table_means_is_asked_and_kept(run, bo, in_terminal, home, kind):
+    command, *options = kind
+    path = home / "table.csv"
+    path.write_text(TABLES[kind])
+    keep = ("--save-profile", "ours")
+    terminal = in_terminal(command, "import", path, "--write", *options, *keep)
+    terminal.answer("Which is meant", "7")
+    terminal.answer("Which is meant", "2")
+    assert terminal.end() == 0, terminal.shown
+    assert "2024-04-03" in run("export", "--person", "Bo Li").out
+    again = run(command, "import", path, *options, "--profile", "ours")
+    assert "There is nothing to write." in again.out
+
+
 def test_ceu_add_without_options_asks_for_everything(holder, exported, in_terminal):
     terminal = in_terminal("ceu", "add", *ON)
     for prompt, text in EVERY_QUESTION:

@@ -240,6 +240,67 @@ def test_without_the_library_it_is_said_how_to_install_it(run, workbook, monkeyp
     assert "certtrack[roster]" in answer.err
 
 
+def said(answer):
+    """What was taken for what, and what was understood."""
+    told = json.loads(answer.out.splitlines()[-1])
+    return {one["name"]: one["taken_for"] for one in told["columns"]}, told["notes"]
+
+
+STAFF = "Staff of the department\n\nFull Name,E-mail Address,Dept,Certification,Date Passed,Shoe\n"
+
+
+def test_a_list_of_staff_is_understood_and_what_is_meant_is_kept(run, home, roster):
+    rows = ("Ana Flores,ana@example.org,Coding,RHIT,6/14/2024,38\n",)
+    path = roster(*rows, "Bo Li,bo@example.org,Coding,CCA,6/7/2024,41\n", head=STAFF)
+    answer = run("roster", "import", path)
+    assert answer.code == 2
+    assert "unknown column 'Shoe'" in answer.err
+    how = ("--map", "Shoe=ignore", "--save-profile", "our-staff")
+    columns, notes = said(run("roster", "import", path, "--json", "--write", *how))
+    assert list(columns.values()) == ["name", "email", "department", "code", "passed_on", "ignore"]
+    assert "6/7/2024 (row 5) is read as month/day/year, because 6/14/2024" in notes[0]
+    assert people(run)["Bo Li"]["email"] == "bo@example.org"
+    held = run("credential", "list", "--person", "Bo Li", "--json").json
+    assert [one["passed_on"] for one in held] == ["2024-06-07"]
+    again = run("roster", "import", path, "--profile", "our-staff")
+    assert again.code == 0, again.err
+    assert "There is nothing to write" in again.out
+
+
+def test_which_stands_first_is_said(run, roster):
+    path = roster("Ana,,,RHIT,03/04/2024\n")
+    assert "--dates" in run("roster", "import", path, "--write").err
+    assert run("roster", "import", path, "--write", "--dates", "dmy").code == 0
+    told = run("roster", "import", path, "--dates", "mdy")
+    assert "RHIT passed on 2024-04-03 → 2024-03-04" in told.out
+
+
+ENCODED = {
+    "UTF-16": ("utf-16", ()),
+    "Windows-1252": ("cp1252", ()),
+    "Windows-1252, as said": ("cp1252", ("--encoding", "windows-1252")),
+    "UTF-8 with its mark": ("utf-8-sig", ()),
+}
+
+
+@pytest.mark.parametrize("kind", ENCODED)
+def test_text_is_read_however_it_is_written(run, roster, kind):
+    codec, options = ENCODED[kind]
+    path = roster(ANA)
+    path.write_bytes(f"{HEAD}Zoë Núñez,zoe@example.org,Coding,RHIT,2024-06-14\n".encode(codec))
+    answer = run("roster", "import", path, "--write", "--json", *options)
+    assert answer.code == 0, answer.err
+    assert list(people(run)) == ["Zoë Núñez"]
+    assert bool(said(answer)[1]) == (kind == "Windows-1252")
+
+
+def test_a_row_can_be_left_out(run, roster):
+    path = roster(ANA, "Total,1,,,\n")
+    assert run("roster", "import", path).code == 2
+    assert run("roster", "import", path, "--skip", "3", "--write").code == 0
+    assert list(people(run)) == ["Ana Flores"]
+
+
 # --- bad input ----------------------------------------------------------------------------
 
 WIDE = "name,email,department,state,time_zone,code,passed_on,cycle_from,valid_until\n"
@@ -255,7 +316,12 @@ BAD = {
     "an open quotation": (f'{HEAD}"Ana Flores,,,RHIT,2024-06-14\n', "row 2"),
     "nobody": (f"{HEAD},,Coding,RHIT,2024-06-14\n", "row 2"),
     "an email without a name": (f"{HEAD},carl@example.org,,,\n", "row 2, column name"),
-    "a date the other way": (f"{HEAD}Ana,,,RHIT,06/14/2024\n", "column passed_on: 06/14/2024"),
+    "a date that may be two": (f"{HEAD}Ana,,,RHIT,06/04/2024\n", "June 4 or April 6"),
+    "dates in two ways": (
+        f"{HEAD}Ana,,,RHIT,06/14/2024\nBo,,,RHIT,14/06/2024\n",
+        "'passed_on' is written in two ways",
+    ),
+    "no date at all": (f"{HEAD}Ana,,,RHIT,last spring\n", "column passed_on: last spring"),
     "a date in the future": (f"{HEAD}Ana,,,RHIT,2199-01-01\n", "row 2, column passed_on"),
     "no such day": (f"{HEAD}Ana,,,RHIT,2024-02-30\n", "not in the calendar"),
     "no date": (f"{HEAD}Ana,,,RHIT,\n", "'passed_on' is missing"),
@@ -275,15 +341,14 @@ BAD = {
         f"{HEAD}{ANA}{ANA.replace('ana@', 'a@')}Ana Flores,,,CCA,2024-01-31\n",
         "row 4, column name",
     ),
-    "a NUL": (f"{HEAD}Ana\0Flores,,,RHIT,2024-06-14\n", "row 2, column name"),
-    "a NUL in the header": (f"na\0me\n{ANA}", "not UTF-8"),
+    "a NUL": (f"{HEAD}Ana\0Flores,,,RHIT,2024-06-14\n", "nobody can tell"),
+    "a NUL in the header": (f"na\0me\n{ANA}", "nobody can tell"),
     "a very long cell": (f"{HEAD}{'A' * 1_000_000},,,,\n", "row 2"),
     "a long cell": (f"{HEAD}{'A' * 5000},,,,\n", "row 2, column name"),
     "an escape sequence": (f"{HEAD}\x1b[31mAna,,,,\n", "row 2, column name"),
     "lines in a cell": (f'{HEAD}"Ana\nFlores",,,,\n', "row 2, column name"),
-    "latin-1": (f"{HEAD}Ana Fl\xf3rez,,,,\n".encode("latin-1"), "line 2: the file is not UTF-8"),
-    "UTF-16": (f"{HEAD}{ANA}".encode("utf-16"), "not UTF-8"),
-    "UTF-16 without its mark": (f"{HEAD}{ANA}".encode("utf-16-le"), "not UTF-8"),
+    "nobody knows what": (f"{HEAD}".encode() + b"Ana \xd4\xd5\xe0\x81,,,,\n", "nobody can tell"),
+    "UTF-16 without its mark": (f"{HEAD}{ANA}".encode("utf-16-le"), "nobody can tell"),
     "an empty file": (b"", "empty"),
 }
 

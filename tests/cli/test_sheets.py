@@ -269,7 +269,9 @@ def test_what_a_column_is_can_be_said_and_kept(run, store, told, table, home):
     path = table("2026-03-04,Talk,2", header="When,What,CE Hours")
     answer = told(path, "--map", "CE Hours=ceus", "--save-profile", "my-log")
     assert [one["taken_for"] for one in answer["columns"]] == ["completed_on", "title", "ceus"]
-    assert (home / "config" / "certtrack" / "import-profiles" / "my-log.toml").is_file()
+    assert (
+        home / "config" / "certtrack" / "import-profiles" / "activities" / "my-log.toml"
+    ).is_file()
     assert entries(told(path, "--profile", "my-log"))[0]["ceus"] == 2
     assert "Did you mean 'my-log'?" in run("ceu", "import", path, "--profile", "my-lok").err
     assert "Did you mean 'CE Hours'?" in run("ceu", "import", path, "--map", "CE Hour=ceus").err

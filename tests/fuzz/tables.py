@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import harness
 
+from certtrack.records.roster_columns import Form
 from certtrack.records.roster_file import open_roster
 from certtrack.services.sheet_reading import Asked, understand
 
@@ -13,7 +14,7 @@ ENDINGS = [".csv", ".tsv", ".xlsx", ".roster.csv", ".roster.xlsx"]
 def read(path):
     """Every row is an entry or a fault."""
     if ".roster" in path.suffixes:
-        with open_roster(path) as table:
+        with open_roster(path, Form(dates="mdy")) as table:
             for _ in table.rows:
                 pass
         return

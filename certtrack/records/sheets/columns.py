@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from certtrack.errors import Fault, Refused, did_you_mean
 from certtrack.records.sheets.amounts import amount
 from certtrack.records.sheets.days import Order, written
 from certtrack.records.sheets.profiles import (
+    ACTIVITIES,
     AMOUNT,
     HOURS,
     IGNORED,
@@ -70,7 +71,7 @@ def columns_of(
     Raises:
         Refused: When a column that is told is not there, or what an activity needs is in none.
     """
-    mine = _told_of(table, told)
+    mine = told_of(table.columns, told)
     guess = _Guess(table, mine)
     if profile:
         guess.by_names(profile.by_name(), "the profile says so")
@@ -94,15 +95,20 @@ def order_in_header(columns: tuple[Column, ...]) -> Order | None:
     return None
 
 
-def _told_of(table: Table, told: Mapping[str, str]) -> dict[int, str]:
-    by_name = {plain(name): at for at, name in reversed(list(enumerate(table.columns)))}
-    by_name |= {name: at for at, name in enumerate(table.columns)}
+def told_of(columns: Sequence[str], told: Mapping[str, str]) -> dict[int, str]:
+    """By columns' places, from 0, what somebody says they are.
+
+    Raises:
+        Refused: When a column that is told is not there.
+    """
+    by_name = {plain(name): at for at, name in reversed(list(enumerate(columns)))}
+    by_name |= {name: at for at, name in enumerate(columns)}
     mine: dict[int, str] = {}
     faults: list[Fault] = []
     for name, key in told.items():
         at = by_name.get(name, by_name.get(plain(name)))
         if at is None:
-            hint = did_you_mean(name, table.columns) or f"There are {', '.join(table.columns)}."
+            hint = did_you_mean(name, columns) or f"There are {', '.join(columns)}."
             faults.append(Fault(f"there is no column {name!r}", "--map", hint))
         else:
             mine[at] = key
@@ -114,7 +120,7 @@ def _told_of(table: Table, told: Mapping[str, str]) -> dict[int, str]:
 def _likeliest(table: Table) -> list[Profile]:
     """The shipped profiles, first the one that knows most of the columns' names."""
     names = {plain(name) for name in table.columns}
-    return sorted(shipped().values(), key=lambda one: -len(names & set(one.by_name())))
+    return sorted(shipped(ACTIVITIES).values(), key=lambda one: -len(names & set(one.by_name())))
 
 
 class _Guess:

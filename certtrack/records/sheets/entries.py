@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from certtrack.errors import Refused, refuse
 from certtrack.records.activity_csv import PERSON
 from certtrack.records.sheets.amounts import amount, unit_of
 from certtrack.records.sheets.columns import AMOUNTS, DAYS, Column, order_in_header
-from certtrack.records.sheets.days import Order, Written, written
+from certtrack.records.sheets.day_order import DayOrder, shown
+from certtrack.records.sheets.days import Order, written
 from certtrack.records.sheets.profiles import AMOUNT, IGNORED, UNIT
 from certtrack.records.sheets.table import Line, Table
 from certtrack.rules.rulebook import Library
 
 SLUGS = ("source", "kind", "domain", "audience")
 YES, NO = ("yes", "y", "true", "x", "1"), ("no", "n", "false", "0")
-TOLD = 3
-"""Rows that are named as examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,72 +48,24 @@ class Days:
         notes: What was understood, in words.
 
     Raises:
-        Refused: When nobody can tell, or rows contradict each other.
+        Unsettled: When nobody can tell.
+        Refused: When rows contradict each other.
     """
 
     def __init__(self, table: Table, columns: Sequence[Column], order: Order | None) -> None:
         self.notes: list[str] = []
         told = order or order_in_header(tuple(columns))
         if told and not order:
-            self.notes.append(f"Days are read as {_shown(told)}, as the column's name says.")
-        days = [column for column in columns if column.key in DAYS]
-        self.orders = {column.at: told or self._settled(table, column) for column in days}
-        for column in days:
-            self._note_hows(table, column)
-
-    def _settled(self, table: Table, column: Column) -> Order | None:
-        """The order that the rows of a column themselves settle."""
-        by_order: dict[Order | None, list[tuple[int, str]]] = defaultdict(list)
-        for line in table.lines:
-            one = _written(line.cells[column.at])
-            if one and (one.is_open() or one.settles()):
-                by_order[one.settles()].append((line.number, line.cells[column.at]))
-        settled = [order for order in by_order if order]
-        if len(settled) > 1:
-            (row, cell), (other_row, other) = (by_order[order][0] for order in settled)
-            what = f"{column.name!r} is written in two ways: {cell} in row {row}, {other} in row"
-            hint = "Mend the rows, or say which is right: --dates mdy or --dates dmy."
-            raise refuse(f"{what} {other_row}", where=table.name, hint=hint)
-        if not by_order[None]:
-            return settled[0] if settled else None
-        row, cell = by_order[None][0]
-        if not settled:
-            raise _asked(table, row, cell, len(by_order[None]))
-        settling, by = by_order[settled[0]][0]
-        self.notes.append(
-            f"{column.name}: {cell} (row {row}) is read as {_shown(settled[0])}, because {by} in "
-            f"row {settling} can be nothing else and no row says otherwise."
-        )
-        return settled[0]
-
-    def _note_hows(self, table: Table, column: Column) -> None:
-        hows: dict[str, int] = {}
-        for line in table.lines:
-            one = _written(line.cells[column.at])
-            if one and one.how:
-                hows.setdefault(one.how, line.number)
-        for how, row in list(hows.items())[:TOLD]:
-            self.notes.append(f"{column.name}, row {row}: {how}.")
-
-
-def _shown(order: Order) -> str:
-    return "month/day/year" if order == "mdy" else "day/month/year"
-
-
-def _asked(table: Table, row: int, cell: str, how_many: int) -> Refused:
-    one = written(cell)
-    first, second = one.in_order("mdy"), one.in_order("dmy")
-    more = f" (it is one of {how_many:,} such days)" if how_many > 1 else ""
-    what = f"{cell} may be {first:%B} {first.day} or {second:%B} {second.day}{more}"
-    hint = "Say which stands first, the month or the day: --dates mdy or --dates dmy."
-    return refuse(what, where=f"{table.name}, row {row}", hint=hint)
-
-
-def _written(cell: str) -> Written | None:
-    try:
-        return written(cell) if cell else None
-    except ValueError:
-        return None
+            self.notes.append(f"Days are read as {shown(told)}, as the column's name says.")
+        self.orders: dict[int, Order | None] = {}
+        for column in columns:
+            if column.key not in DAYS:
+                continue
+            seen = DayOrder(table.name, column.name)
+            for line in table.lines:
+                seen.see(line.number, line.cells[column.at])
+            self.orders[column.at] = told or seen.settled()
+            self.notes += seen.notes(told)
 
 
 class Reader:

@@ -1,4 +1,4 @@
-"""Profiles: which column of a table is which key of an activity, kept under a name.
+"""Profiles: which column of a table is which key of a record, kept under a name.
 
 Shipped ones tell the usual names of columns, by the shape of a table; a user's own, in the
 configuration folder, tells the columns of one kind of file.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -28,6 +29,22 @@ TARGETS = (PERSON, *HINTS, HOURS, AMOUNT, UNIT, IGNORED)
 in each cell, the unit of the amount, or nothing."""
 
 Encoding = Literal["utf-8", "utf-16", "windows-1252"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of table, with profiles of its own.
+
+    Args:
+        name: What it is a table of, as the folder of its profiles is called.
+        keys: What a column of it can be taken for.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+
+
+ACTIVITIES = Kind("activities", TARGETS)
 
 
 @shape
@@ -52,34 +69,35 @@ def plain(name: str) -> str:
     return " ".join(re.sub(r"\([^)]*\)|[^\w]|_", " ", name.casefold()).split())
 
 
-def shipped() -> dict[str, Profile]:
-    """The shipped profiles by name, the most usual first."""
-    paths = sorted(SHIPPED.glob("*.toml"))
-    return {path.stem: _read(path) for path in paths}
+def shipped(kind: Kind) -> dict[str, Profile]:
+    """The shipped profiles of a kind of table by name, the most usual first."""
+    paths = sorted((SHIPPED / kind.name).glob("*.toml"))
+    return {path.stem: _read(path, kind) for path in paths}
 
 
-def folder() -> Path:
-    """Where a user's own profiles are."""
+def folder(kind: Kind) -> Path:
+    """Where a user's own profiles of a kind of table are."""
     from platformdirs import user_config_path
 
-    return user_config_path("certtrack", appauthor=False) / "import-profiles"
+    return user_config_path("certtrack", appauthor=False) / "import-profiles" / kind.name
 
 
-def found(name: str) -> Profile:
+def found(name: str, kind: Kind) -> Profile:
     """The profile of a name: the user's own, else a shipped one.
 
     Raises:
         Refused: When there is none, or it has faults.
     """
-    for path in (folder() / f"{name}.toml", SHIPPED / f"{name}.toml"):
+    folders = folder(kind), SHIPPED / kind.name
+    for path in (where / f"{name}.toml" for where in folders):
         if _is_name(name) and path.is_file():
-            return _read(path)
-    known = sorted({path.stem for where in (folder(), SHIPPED) for path in where.glob("*.toml")})
+            return _read(path, kind)
+    known = sorted({path.stem for where in folders for path in where.glob("*.toml")})
     hint = did_you_mean(name, known) or f"Known are {', '.join(known)}."
     raise refuse(f"there is no profile {name!r}", where="--profile", hint=hint)
 
 
-def keep(name: str, profile: Profile) -> Path:
+def keep(name: str, profile: Profile, kind: Kind) -> Path:
     """Keep a profile under a name of the user's; gives its file. One of that name is replaced.
 
     Raises:
@@ -90,7 +108,7 @@ def keep(name: str, profile: Profile) -> Path:
         raise refuse(f"{name!r} is no name for a profile", where="--save-profile", hint=hint)
     import tomlkit
 
-    path = folder() / f"{name}.toml"
+    path = folder(kind) / f"{name}.toml"
     tables = write(profile)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,26 +118,26 @@ def keep(name: str, profile: Profile) -> Path:
     return path
 
 
-def target(name: str, where: str) -> str:
-    """What a column is taken for, as somebody wrote it.
+def target(name: str, where: str, kind: Kind) -> str:
+    """What a column of a kind of table is taken for, as somebody wrote it.
 
     Raises:
         Refused: For anything that no column can be.
     """
     key = name.strip().replace("-", "_")
-    if key not in TARGETS:
-        hint = did_you_mean(key, TARGETS) or f"It is one of: {', '.join(TARGETS)}."
+    if key not in kind.keys:
+        hint = did_you_mean(key, kind.keys) or f"It is one of: {', '.join(kind.keys)}."
         raise refuse(f"{name!r} is nothing that a column can be", where=where, hint=hint)
     return key
 
 
-def _read(path: Path) -> Profile:
+def _read(path: Path, kind: Kind) -> Profile:
     document = read_document(path)
     profile = read(Profile, document.tables, document.place)
     faults: list[Refused] = []
     for key in profile.names:
         try:
-            target(key, document.place(("names", key)))
+            target(key, document.place(("names", key)), kind)
         except Refused as refused:
             faults.append(refused)
     if faults:

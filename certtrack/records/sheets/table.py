@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -101,7 +101,7 @@ def _table(
     start = list(islice(numbered, HEADER_WITHIN))
     if not start:
         raise refuse("the file is empty", where=name)
-    at = _header(start, is_known)
+    at = header_among([cells for _, cells in start], is_known)
     header, cells = start[at]
     columns = _named(cells)
     below = [*start[at + 1 :], *islice(numbered, MOST_ROWS)]
@@ -120,15 +120,15 @@ def _told(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
 
 
-def _header(start: list[tuple[int, list[str]]], is_known: Callable[[str], bool]) -> int:
+def header_among(rows: Sequence[Sequence[str]], is_known: Callable[[str], bool]) -> int:
     """Which row names the columns: the first of those with most names that are known.
 
     Where none is known, the first of those in which most is written.
     """
-    known = [sum(is_known(cell) for cell in set(row) if cell) for _, row in start]
+    known = [sum(is_known(cell) for cell in set(row) if cell) for row in rows]
     if max(known):
         return known.index(max(known))
-    told = [sum(map(bool, row)) for _, row in start]
+    told = [sum(map(bool, row)) for row in rows]
     return told.index(max(told))
 
 

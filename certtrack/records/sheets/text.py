@@ -24,6 +24,12 @@ BELIEVED = "’‘“”–—…•·°®™©½¼¾§€£«»¿¡"
 FOREIGN = re.compile(r"[^\W\x00-\x7f]{3}")
 """No word of a language that is written in Windows-1252 has three such letters in a row."""
 
+CODECS: dict[Encoding, str] = {
+    "utf-8": "utf-8-sig",
+    "utf-16": "utf-16",
+    "windows-1252": "cp1252",
+}
+PART = 1 << 20
 DELIMITERS = ",;\t"
 FIRST_LINE = 100_000
 LOOKED_AT = 40
@@ -50,6 +56,50 @@ def read_text(path: Path, encoding: Encoding | None) -> tuple[str, str | None]:
     return text, None
 
 
+def how_written(path: Path, encoding: Encoding | None) -> tuple[str, str | None]:
+    """The codec of a file's text, however long it is, and what was understood of it.
+
+    Raises:
+        Refused: When it is not so, cannot be read, or nobody can tell what its text is.
+    """
+    if encoding:
+        codec, note = CODECS[encoding], None
+    elif _begins_as_utf16(path):
+        codec, note = CODECS["utf-16"], None
+    elif _where_not(path, CODECS["utf-8"]) and path.stat().st_size <= LARGEST:
+        codec, note = CODECS["windows-1252"], _believed(path, _content(path))[1]
+    else:
+        codec, note = CODECS["utf-8"], None
+    if where := _where_not(path, codec):
+        name = encoding or "UTF-8"
+        hint = None if encoding else "Add --encoding utf-16 or windows-1252, or save it as UTF-8."
+        raise refuse(f"the file is not {name} text", where=f"{path.name}, line {where}", hint=hint)
+    return codec, note
+
+
+def _begins_as_utf16(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def _where_not(path: Path, codec: str) -> int | None:
+    """The line in which a file is no text written so; None where all of it is."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    line = 1
+    with path.open("rb") as file:
+        while True:
+            part = file.read(PART)
+            try:
+                text = decoder.decode(part, final=not part)
+            except UnicodeDecodeError as error:
+                return line + part[: error.start].count(b"\n")
+            if "\x00" in text:
+                return line + text[: text.index("\x00")].count("\n")
+            if not part:
+                return None
+            line += text.count("\n")
+
+
 def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
@@ -65,9 +115,8 @@ def _content(path: Path) -> bytes:
 
 
 def _decoded(path: Path, content: bytes, encoding: Encoding) -> str:
-    codec = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}[encoding]
     try:
-        text = content.decode(codec)
+        text = content.decode(CODECS[encoding])
     except UnicodeDecodeError:
         raise refuse(f"the file is not {encoding} text", where=path.name) from None
     if "\x00" in text:

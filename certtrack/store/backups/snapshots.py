@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,8 +41,9 @@ def snapshot(place: Place, target: Path) -> None:
         raise unwritten(error, target) from None
 
 
-def automatic(place: Place, kind: Kind, made_at: str) -> Path | None:
-    """A copy of a file before it is changed much; older ones of the kind go.
+@contextmanager
+def automatic(place: Place, kind: Kind, made_at: str) -> Iterator[Callable[[bool], None]]:
+    """A copy of a file while it is changed much: it stays if that was done, and old ones go.
 
     Args:
         place: The store; of one on a server none is made, it has its own means.
@@ -50,11 +51,26 @@ def automatic(place: Place, kind: Kind, made_at: str) -> Path | None:
         made_at: The moment, as ISO text in UTC.
 
     Returns:
-        The copy; None where there was nothing to copy.
+        What to call with whether it is changed; if that fails afterwards, the copy goes all the
+        same.
 
     Raises:
         Refused: When it cannot be made; then nothing is to be done.
     """
+    changed: list[bool] = []
+    copy = _copied(place, kind, made_at)
+    done = False
+    try:
+        yield changed.append
+        done = any(changed)
+    finally:
+        if copy and done:
+            rotate(place, copy, kind, KEPT)
+        elif copy:
+            copy.unlink(missing_ok=True)
+
+
+def _copied(place: Place, kind: Kind, made_at: str) -> Path | None:
     if not isinstance(place, Location) or not place.path.exists() or not place.path.stat().st_size:
         return None
     folder = folder_of(place)
@@ -64,7 +80,6 @@ def automatic(place: Place, kind: Kind, made_at: str) -> Path | None:
         copy_in_use(place.path, target)
     except (OSError, *FAILURES) as error:
         raise uncopied(error, place, WITHOUT) from error
-    rotate(place, target, kind, KEPT)
     return target
 
 
