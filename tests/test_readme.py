@@ -22,6 +22,9 @@ README = ROOT / "README.md"
 TEAM = "postgresql://ana@db.example.org/certtrack"
 """README's server, for which the tests put in their own."""
 
+STORELESS = ("rules", "programs", "careers")
+"""Commands that answer from what comes with certtrack, whatever is in a store."""
+
 CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 INLINE = re.compile(r"`(certtrack [^`]+)`")
 SHELL = re.compile(r"(?<=```sh\n).*?(?=\n```)", re.DOTALL)
@@ -106,7 +109,7 @@ def test_every_inline_command_has_an_example_that_runs(home: Path) -> None:
     (home / "ana.toml").unlink(missing_ok=True)
     for command in INLINE.findall(README.read_text(encoding="utf-8")):
         words = shlex.split(command)
-        needs_store = words[1] != "rules" and "--file" not in words
+        needs_store = words[1] not in STORELESS and "--file" not in words
         answer(shlex.join([*words, *(store if needs_store else [])]), home)
 
 

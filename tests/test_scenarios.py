@@ -28,7 +28,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from certtrack.render import contract
+from certtrack.render import contract, plan_contract
 from certtrack.render.window_contract import window
 from certtrack.rulebooks.reader import read_files
 from certtrack.rulebooks.shelf import SHIPPED
@@ -133,7 +133,7 @@ def answer(scenario: Scenario, person, library: Library) -> Any:
         found = report(person, on, library)
         told = contract.status(found.person, found.on, found.cycles, found.notes)
     elif verb == "plan":
-        told = contract.plan(plan(person, rest[0], on, library))
+        told = plan_contract.plan(plan(person, rest[0], on, library), {}, (), ())
     elif verb == "windows":
         told = {"windows": [window(one) for one in open_windows(person, library, on)]}
     elif verb == "remind":

@@ -24,6 +24,7 @@ COMMANDS = {
     "remind": Deferred("remind", "remind", "What must I do, and by when?", ANSWERS),
     "calendar": Deferred("calendar", "calendar", "Every deadline as a calendar file.", ANSWERS),
     "plan": Deferred("plan", "plan", "What is the shortest way, to eligible or renewed?", ANSWERS),
+    "careers": Deferred("programs", "careers", "What work does it lead to?", ANSWERS),
     "transcript": Deferred(
         "documents", "transcript", "What did I earn? A document to hand in.", ANSWERS
     ),
@@ -50,6 +51,7 @@ COMMANDS = {
     "backup": Deferred("backups", "backup", "Copy everything into one file.", RULES),
     "restore": Deferred("backups", "restore", "Put a backup in the store's place.", RULES),
     "doctor": Deferred("doctor", "doctor", "Is everything in order, and what to do?", RULES),
+    "programs": Deferred("programs", "programs", "Where to study, and what it costs.", RULES),
     "rules": Deferred("rules", "rules", "Read the rules, compare days, check rule files.", RULES),
 }
 

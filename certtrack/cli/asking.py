@@ -53,7 +53,7 @@ def with_answer(work: Callable[[str | None], T], given: str | None) -> T:
         if given or not someone_is_there():
             raise
         fault, meanings = open_.faults[0], open_.answers
-    typer.echo(f"{fault.where}: {fault.what}.", err=True)
+    typer.echo(": ".join(part for part in (fault.where, f"{fault.what}.") if part), err=True)
     choices = list(meanings)
     for number, words in enumerate(meanings.values(), start=1):
         typer.echo(f"  {number}  {words}", err=True)

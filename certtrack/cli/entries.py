@@ -12,6 +12,7 @@ from certtrack.cli.bulk import import_activities
 from certtrack.cli.certificate_folder import add_folder
 from certtrack.cli.certificates import add_activity
 from certtrack.cli.fields import Field, fields_of, with_options
+from certtrack.cli.listed import may_be_listed
 from certtrack.cli.options import (
     Force,
     Json,
@@ -54,6 +55,8 @@ def _section_app(section: Section) -> typer.Typer:
     known = fields_of(SHAPES[section])
     app = typer.Typer(add_completion=False, no_args_is_help=True, help=HELP[section])
     add = add_activity if section == "activity" else _add(section, known)
+    if section == "education":
+        add = may_be_listed(add)
     app.command("add")(with_options(add, known))
     app.command("list")(_list(section))
     app.command("edit")(with_options(_edit(section, known), known))

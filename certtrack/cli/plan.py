@@ -27,14 +27,19 @@ def show_plan(
     Example: certtrack plan RHIA --file ana.toml
     """
     from certtrack.services.plan import plan as made
+    from certtrack.services.programs import opened_by, served_by, usual
 
     asked = ask(file, person, db, rulebooks, on, what_if)
     found = made(asked.person, code, asked.on, asked.library)
+    kinds = usual(award for route in found.routes for award in route.awards)
+    works, next_ = served_by(found.book), opened_by(found.book, asked.library)
     if json:
-        from certtrack.render import contract
+        from certtrack.render import contract, plan_contract
 
-        typer.echo(contract.dumps(contract.plan(found)))
+        typer.echo(contract.dumps(plan_contract.plan(found, kinds, works, next_)))
         return
     from certtrack.render import page, plan_page
 
-    plan_page.show(page.console(), found)
+    out = page.console()
+    plan_page.show(out, found, kinds)
+    plan_page.leads_to(out, works, next_)

@@ -15,7 +15,6 @@ from certtrack.render.window_contract import window
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.facts import Person
 from certtrack.rules.grades import Grading
-from certtrack.rules.planning import Pace, Plan, Route, lifting
 from certtrack.rules.timeline import timeline
 from certtrack.rules.verdict import Verdict
 
@@ -48,7 +47,7 @@ def verdict(answer: Verdict) -> dict[str, Any]:
         "verdict": answer.ruling,
         "pathway": answer.pathway,
         "finding": finding(answer.finding),
-        "grade": _grade(answer.grade) if answer.grade else None,
+        "grade": grade(answer.grade) if answer.grade else None,
         "recommendations": [finding(one) for one in answer.recommendations],
         "missing": list(answer.missing),
         "next_steps": list(answer.next_steps),
@@ -61,7 +60,8 @@ def verdict(answer: Verdict) -> dict[str, Any]:
     }
 
 
-def _grade(one: Grading) -> dict[str, Any]:
+def grade(one: Grading) -> dict[str, Any]:
+    """In which grade a credential is held or would be awarded."""
     return {
         "code": one.code,
         "awarded": one.awarded,
@@ -109,48 +109,6 @@ def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
             }
             for one in found
         ],
-    }
-
-
-def plan(one: Plan) -> dict[str, Any]:
-    """The answer to: what is the shortest way?"""
-    return {
-        "credential": one.book.code,
-        "body": one.book.body.code,
-        "on": one.on,
-        "verdict": one.verdict.ruling if one.verdict else None,
-        "routes": [{"pathway": route.words, **_lacking(route)} for route in one.routes],
-        "grade": _lifted(one.grade) if one.grade else None,
-        "cycle": cycle(one.cycle) if one.cycle else None,
-        "pace": _pace(one.pace) if one.pace else None,
-    }
-
-
-def _lifted(grade: Grading) -> dict[str, Any]:
-    ways = [{"way": way.words, **_lacking(way)} for way in lifting(grade)]
-    return {**_grade(grade), "ways": ways, "then": list(grade.then)}
-
-
-def _lacking(route: Route) -> dict[str, Any]:
-    return {
-        "outcome": route.outcome,
-        "steps": list(route.steps),
-        "find_out": list(route.find_out),
-        "not_before": route.not_before,
-    }
-
-
-def _pace(one: Pace) -> dict[str, Any]:
-    return {
-        "until": one.until,
-        "weeks_left": one.weeks_left,
-        "needs": [
-            {"words": need.words, "remaining": need.remaining, "a_week": need.a_week}
-            for need in one.needs
-        ],
-        "held_a_week": one.held,
-        "suffices": one.suffices,
-        "room": list(one.room),
     }
 
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from rich.console import Console
 from rich.text import Text
 
+from certtrack.render.careers_page import Work, told
+from certtrack.render.figures import charge, span
 from certtrack.render.page import bullets, sign
+from certtrack.render.programs_page import Listed
 from certtrack.render.status_page import progress
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.grades import Grading
 from certtrack.rules.planning import Need, Pace, Plan, Route, lifting
+from certtrack.rules.rulebook import Rulebook
+from certtrack.rules.shape import Level
 
 
-def show(out: Console, plan: Plan) -> None:
-    """Print one plan."""
+def show(out: Console, plan: Plan, usual: Mapping[Level, Listed]) -> None:
+    """Print one plan.
+
+    Args:
+        out: Where to print.
+        plan: The plan.
+        usual: By award what is usual for programs that give it.
+    """
     heading = Text(plan.book.label, style="bold")
     heading.append(f"  {plan.book.credential.name} ({plan.book.body.code})", style="not bold")
     out.print(heading)
@@ -21,8 +34,18 @@ def show(out: Console, plan: Plan) -> None:
         _renewal(out, plan.cycle, plan.pace)
     for number, route in enumerate(plan.routes):
         _route(out, route, nearest=number == 0)
+        bullets(out, "Study", [_study(award, usual.get(award)) for award in route.awards])
     if plan.grade:
         _grade(out, plan.grade)
+
+
+def leads_to(out: Console, works: Sequence[Work], opened: Sequence[Rulebook]) -> None:
+    """Print the work that a credential serves, and the credentials it counts towards."""
+    lines = [told(work) for work in works]
+    if opened:
+        labels = ", ".join(book.label for book in opened)
+        lines.append(f"Counts towards eligibility for {labels}.")
+    bullets(out, "Leads to", lines)
 
 
 def _route(out: Console, route: Route, *, nearest: bool) -> None:
@@ -34,6 +57,20 @@ def _route(out: Console, route: Route, *, nearest: bool) -> None:
         out.print(Text(f"By waiting alone: from {route.not_before}."))
     bullets(out, "Do", route.steps)
     bullets(out, "Find out", route.find_out)
+
+
+def _study(award: Level, usual: Listed | None) -> str:
+    """How long study for an award takes and what it costs, as far as that is known."""
+    name = award.replace("-", " ")
+    if usual is None:
+        return f"{name}: how long it takes and what it costs is not known"
+    program = usual.program
+    parts = [f"{name}, usually"]
+    parts.append(f"{span(program.months)} months" if program.months else "how long is not known")
+    if program.credits:
+        parts.append(f"{span(program.credits)} credits")
+    costs = [charge(one) for one in program.charges] or ["what it costs is not known"]
+    return f"{', '.join([*parts, *costs])} ({usual.source.title})"
 
 
 def _grade(out: Console, grade: Grading) -> None:

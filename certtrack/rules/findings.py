@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from certtrack.rules.shape import Certainty, CivilDate, Text, shape
+from certtrack.rules.shape import Certainty, CivilDate, Level, Text, shape
 
 Outcome = Literal["met", "not-met", "unknown"]
 
@@ -77,6 +77,7 @@ class Asked:
         needs: How many of the deciding parts must be met; None for all.
         recommended: Whether it is advised rather than required.
         decides: Whether it has a say in what it is part of; a recommendation has none.
+        award: The award of a program of study that it asks for; None where it asks for none.
     """
 
     requirement: str
@@ -84,6 +85,7 @@ class Asked:
     needs: int | None = None
     recommended: bool = False
     decides: bool = True
+    award: Level | None = None
 
 
 class Said(NamedTuple):

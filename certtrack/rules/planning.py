@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_UP, Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.card import pace_until
@@ -15,7 +16,10 @@ from certtrack.rules.findings import Finding, Outcome
 from certtrack.rules.grades import Grading
 from certtrack.rules.period import DAYS_A_WEEK
 from certtrack.rules.rulebook import Rulebook
+from certtrack.rules.shape import Level
 from certtrack.rules.verdict import Verdict
+
+T = TypeVar("T")
 
 TENTH = Decimal("0.1")
 
@@ -30,6 +34,7 @@ class Route:
         steps: What to do, in words.
         find_out: What to find out, in words.
         not_before: The day on which it is met by waiting alone; None when it is not.
+        awards: Awards of the programs of study that must be begun.
     """
 
     words: str
@@ -37,6 +42,7 @@ class Route:
     steps: tuple[str, ...]
     find_out: tuple[str, ...]
     not_before: date | None
+    awards: tuple[Level, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +107,17 @@ class Plan:
     pace: Pace | None
 
 
-def routes(verdict: Verdict) -> tuple[Route, ...]:
+def routes(verdict: Verdict, begun: Collection[Level]) -> tuple[Route, ...]:
     """Every pathway, the one with the fewest and soonest steps first.
 
     Unmet conditions asked whatever the pathway belong to each of them.
+
+    Args:
+        verdict: What was judged.
+        begun: Awards that are being studied for.
     """
     pathways, *common = verdict.finding.children
-    found = [_route(way, common) for way in pathways.children or (pathways,)]
+    found = [_route(way, common, begun) for way in pathways.children or (pathways,)]
     return tuple(sorted(found, key=_distance))
 
 
@@ -124,7 +134,7 @@ def _distance(route: Route) -> tuple[int, int, date]:
     return (route.outcome != "met", lacking, route.not_before or date.max)
 
 
-def _route(way: Finding, common: Sequence[Finding]) -> Route:
+def _route(way: Finding, common: Sequence[Finding], begun: Collection[Level] = ()) -> Route:
     parts = [way, *common]
     leaves = [leaf for part in parts for leaf in _lacking(part)]
     waits = [part.waited_for() for part in parts]
@@ -132,21 +142,30 @@ def _route(way: Finding, common: Sequence[Finding]) -> Route:
     return Route(
         words=way.requirement,
         outcome=way.outcome,
-        steps=_distinct(leaf.step for leaf in leaves if leaf.outcome == "not-met"),
-        find_out=_distinct(leaf.find_out for leaf in leaves if leaf.outcome == "unknown"),
+        steps=_distinct(leaf.step for leaf, _ in leaves if leaf.outcome == "not-met"),
+        find_out=_distinct(leaf.find_out for leaf, _ in leaves if leaf.outcome == "unknown"),
+        awards=_distinct(
+            award for leaf, award in leaves if leaf.outcome == "not-met" and award not in begun
+        ),
         not_before=max(known) if len(known) == len(waits) and max(known) > date.min else None,
     )
 
 
-def _lacking(finding: Finding) -> Iterator[Finding]:
-    """The leaves that stand between a finding and being met; of alternatives the nearest."""
+def _lacking(
+    finding: Finding, award: Level | None = None
+) -> Iterator[tuple[Finding, Level | None]]:
+    """The leaves that stand between a finding and being met; of alternatives the nearest.
+
+    Each comes with the award that what it is part of asks for.
+    """
+    award = finding.asked.award or award
     if finding.outcome == "met":
         return
     deciding = [child for child in finding.children if child.decides]
     if not deciding:
-        yield finding
+        yield finding, award
         return
-    unmet = [list(_lacking(child)) for child in deciding if child.outcome != "met"]
+    unmet = [list(_lacking(child, award)) for child in deciding if child.outcome != "met"]
     needed = len(deciding) if finding.needs is None else finding.needs
     still = needed - sum(child.outcome == "met" for child in deciding)
     for leaves in sorted(unmet, key=len)[: max(still, 0)]:
@@ -198,5 +217,5 @@ def _tenths(exact: Fraction) -> Decimal:
     return (Decimal(exact.numerator) / exact.denominator).quantize(TENTH, ROUND_UP)
 
 
-def _distinct(texts: Iterator[str | None]) -> tuple[str, ...]:
+def _distinct(texts: Iterator[T | None]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))

@@ -7,6 +7,7 @@ from datetime import date
 from certtrack.rules.facts import Person
 from certtrack.rules.planning import Plan, pace, routes
 from certtrack.rules.rulebook import Library
+from certtrack.rules.shape import Level
 from certtrack.rules.status import statuses
 from certtrack.services.eligibility import check, rulebooks
 
@@ -36,8 +37,14 @@ def plan(person: Person, code: str, on: date, library: Library) -> Plan:
         book=book,
         on=on,
         verdict=verdict,
-        routes=routes(verdict),
+        routes=routes(verdict, _begun(person)),
         grade=verdict.grade,
         cycle=None,
         pace=None,
     )
+
+
+def _begun(person: Person) -> set[Level]:
+    """The awards that somebody studies for."""
+    over = ("completed", "withdrawn")
+    return {one.level for one in person.education or () if one.status not in over}

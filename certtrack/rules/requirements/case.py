@@ -12,7 +12,7 @@ from pydantic import Field
 
 from certtrack.rules.facts import Person
 from certtrack.rules.findings import Asked, Citation, Finding, Source
-from certtrack.rules.shape import Certainty, Prose, Slug, shape
+from certtrack.rules.shape import Certainty, Level, Prose, Slug, shape
 
 GOOD_STANDING = ("active", "complete", "grace")
 """Standings in which a credential may be used."""
@@ -88,9 +88,9 @@ class Ground:
         """The same for a rule that stands on another source."""
         return replace(self, citation=citation)
 
-    def asked(self, requirement: str) -> Asked:
-        """A requirement, given in words, that stands on this ground."""
-        return Asked(requirement, self.citation)
+    def asked(self, requirement: str, award: Level | None = None) -> Asked:
+        """A requirement, given in words, that stands on this ground, and the award it asks for."""
+        return Asked(requirement, self.citation, award=award)
 
     def prepare(self, requirement: Prepared) -> Judge:
         """Make a requirement ready, on its own source or else on the one in force here."""

@@ -72,7 +72,7 @@ class EducationRequirement(Cited):
     def prepared(self, ground: Ground) -> Judge:
         """Met when one program on record has everything asked."""
         aspects = self._aspects(ground)
-        asked = ground.asked(self.in_words())
+        asked = ground.asked(self.in_words(), self.level)
         lowest = self.level == LADDER[0]
         none = Said(
             "The record says that there is no education.", step=f"Obtain: {self.in_words()}."

@@ -1,0 +1,1 @@
+"""Where to study, what it costs, and what work it leads to: dated figures with their sources."""

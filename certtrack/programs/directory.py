@@ -1,0 +1,82 @@
+"""Programs of study as a directory lists them; what a source does not say is not known."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from certtrack.rules.findings import Source
+from certtrack.rules.shape import Hundredths, Level, SchemaVersion, Slug, Text, Whole, shape
+from certtrack.rules.studies import AccreditationSpell
+
+Per = Literal["program", "year", "credit", "course"]
+Residency = Literal["in-state", "out-of-state"]
+Control = Literal["public", "private"]
+
+
+@shape
+class Span:
+    """From how much to how much; the same twice where only one figure is told."""
+
+    least: Annotated[Hundredths, Field(gt=0, description="The least.")]
+    most: Annotated[Hundredths, Field(gt=0, description="The most.")]
+
+
+@shape
+class Charge:
+    """What studying costs, in US dollars."""
+
+    amount: Annotated[Hundredths, Field(gt=0, description="US dollars.")]
+    per: Annotated[Per, Field(description="For what.")]
+    residency: Annotated[
+        Residency | None, Field(description="For whom; absent: the source does not say.")
+    ] = None
+    control: Annotated[
+        Control | None, Field(description="At which schools, where it is of many.")
+    ] = None
+    median: Annotated[
+        bool, Field(strict=True, description="Whether half of many charge more, half less.")
+    ] = False
+    year: Annotated[
+        Text | None, Field(description="Of which year, as the source says; absent: not told.")
+    ] = None
+
+
+@shape
+class Awards:
+    """How many completed a program in a year."""
+
+    year: Annotated[Whole, Field(ge=1900, le=2199, description="The year.")]
+    number: Annotated[Whole, Field(ge=0, description="Degrees and certificates awarded.")]
+
+
+@shape
+class Program:
+    """A program of an institution, or what is known of a kind of programs."""
+
+    id: Annotated[Slug, Field(description="What it is called in commands.")]
+    name: Annotated[Text, Field(description="The institution's or the kind's name.")]
+    level: Annotated[Level | None, Field(description="Its award; absent: not told.")] = None
+    field: Annotated[Slug | None, Field(description="The field of study.")] = None
+    credits: Annotated[Span | None, Field(description="College credits.")] = None
+    months: Annotated[Span | None, Field(description="How long it takes, full-time.")] = None
+    charges: Annotated[tuple[Charge, ...], Field(description="What it costs.")] = ()
+    awards: Annotated[tuple[Awards, ...], Field(description="How many completed it.")] = ()
+    courses: Annotated[tuple[Text, ...], Field(description="What is usually taught.")] = ()
+    accreditation: Annotated[
+        tuple[AccreditationSpell, ...] | None,
+        Field(description="By whom it was accredited when. Absent: not known. Empty: known none."),
+    ] = None
+    note: Annotated[Text | None, Field(description="Anything else the source says.")] = None
+    source: Annotated[Slug, Field(description="The key of its source.")]
+
+
+@shape
+class ProgramList:
+    """Programs of institutions and what is usual, each with its source."""
+
+    schema_: Annotated[SchemaVersion, Field(alias="schema")] = 1
+    sources: Annotated[dict[str, Source], Field(description="Documents by key.")]
+    program: Annotated[tuple[Program, ...], Field(description="Programs of institutions.")] = ()
+    typical: Annotated[tuple[Program, ...], Field(description="What is usual for a kind.")] = ()

@@ -1,0 +1,87 @@
+"""A plan, for programs: stable keys, more may be added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from certtrack.render import careers_page, programs_page
+from certtrack.render.careers_page import Work
+from certtrack.render.contract import grade as grade_contract
+from certtrack.render.cycle_contract import cycle
+from certtrack.render.programs_page import Listed
+from certtrack.rules.grades import Grading
+from certtrack.rules.planning import Pace, Plan, Route, lifting
+from certtrack.rules.rulebook import Rulebook
+from certtrack.rules.shape import Level
+
+
+def plan(
+    one: Plan,
+    usual: Mapping[Level, Listed],
+    works: Sequence[Work],
+    opened: Sequence[Rulebook],
+) -> dict[str, Any]:
+    """The answer to: what is the shortest way, and where does it lead?
+
+    Args:
+        one: The plan.
+        usual: By award what is usual for programs that give it.
+        works: Kinds of work that the credential serves.
+        opened: Credentials whose eligibility it counts towards.
+    """
+    return {
+        "credential": one.book.code,
+        "body": one.book.body.code,
+        "on": one.on,
+        "verdict": one.verdict.ruling if one.verdict else None,
+        "routes": [
+            {"pathway": route.words, **_lacking(route), "study": _study(route, usual)}
+            for route in one.routes
+        ],
+        "grade": _lifted(one.grade) if one.grade else None,
+        "cycle": cycle(one.cycle) if one.cycle else None,
+        "pace": _pace(one.pace) if one.pace else None,
+        "leads_to": {
+            "careers": [careers_page.contract(work) for work in works],
+            "credentials": [{"credential": book.code, "body": book.body.code} for book in opened],
+        },
+    }
+
+
+def _lifted(grade: Grading) -> dict[str, Any]:
+    ways = [{"way": way.words, **_lacking(way)} for way in lifting(grade)]
+    return {**grade_contract(grade), "ways": ways, "then": list(grade.then)}
+
+
+def _study(route: Route, usual: Mapping[Level, Listed]) -> list[dict[str, Any]]:
+    return [
+        {
+            "award": award,
+            "usual": programs_page.contract(usual[award]) if award in usual else None,
+        }
+        for award in route.awards
+    ]
+
+
+def _lacking(route: Route) -> dict[str, Any]:
+    return {
+        "outcome": route.outcome,
+        "steps": list(route.steps),
+        "find_out": list(route.find_out),
+        "not_before": route.not_before,
+    }
+
+
+def _pace(one: Pace) -> dict[str, Any]:
+    return {
+        "until": one.until,
+        "weeks_left": one.weeks_left,
+        "needs": [
+            {"words": need.words, "remaining": need.remaining, "a_week": need.a_week}
+            for need in one.needs
+        ],
+        "held_a_week": one.held,
+        "suffices": one.suffices,
+        "room": list(one.room),
+    }

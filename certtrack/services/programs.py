@@ -1,0 +1,131 @@
+"""Where to study, and what work it leads to?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from certtrack.errors import Fault, Unsettled, refuse
+from certtrack.programs import shipped
+from certtrack.programs.careers import Career, CareerKind
+from certtrack.programs.directory import Program
+from certtrack.programs.naming import ranked
+from certtrack.rules.findings import Source
+from certtrack.rules.requirements.credential import CredentialRequirement
+from certtrack.rules.rulebook import Library, Rulebook
+from certtrack.rules.shape import Level, nodes
+
+ALL = "All are told by certtrack programs search."
+SUGGESTED = 5
+"""Names that are offered where one is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A program of the directory.
+
+    Args:
+        program: What is known of it.
+        source: Who says so.
+        typical: Whether it is what is usual for a kind of programs, and no program itself.
+    """
+
+    program: Program
+    source: Source
+    typical: bool = False
+
+
+def listed() -> list[Listed]:
+    """Every program, then what is usual for kinds of them."""
+    data = shipped.programs()
+    own = [Listed(one, data.sources[one.source]) for one in data.program]
+    usual = [Listed(one, data.sources[one.source], typical=True) for one in data.typical]
+    return own + usual
+
+
+def search(text: str | None, level: Level | None, at_most: int) -> list[Listed]:
+    """Programs by name, however it is spelt, the likeliest first; all of them without a text.
+
+    Args:
+        text: What somebody calls it.
+        level: Only those that are known to give this award.
+        at_most: How many are told.
+    """
+    found = [one for one in listed() if level is None or one.program.level == level]
+    if text is None:
+        return found[:at_most]
+    names = {at: one.program.name for at, one in enumerate(found)}
+    return [found[at] for at, _ in ranked(text, names, at_most)]
+
+
+def show(handle: str) -> Listed:
+    """The program of an id or a whole name; nobody guesses which of several is meant.
+
+    Raises:
+        Unsettled: When several are called like that.
+        Refused: When none is.
+    """
+    for one in listed():
+        if handle.casefold() in (one.program.id, one.program.name.casefold()):
+            return one
+    near = {one.program.id: one.program.name for one in search(handle, None, SUGGESTED)}
+    what = f"the directory has no program {handle!r}"
+    if not near:
+        raise refuse(what, hint=ALL)
+    names = "; ".join(f"{name} ({id_})" for id_, name in near.items())
+    raise Unsettled(Fault(what, None, f"Is one of these meant? {names}."), near)
+
+
+def program_called(handle: str) -> Program:
+    """The program of an institution of an id or a whole name; else as `show`.
+
+    Raises:
+        Refused: Also for what is only usual for a kind of programs.
+    """
+    found = show(handle)
+    if found.typical:
+        raise refuse(f"{found.program.name!r} is no program but a kind of them", hint=ALL)
+    return found.program
+
+
+def usual(levels: Iterable[Level]) -> dict[Level, Listed]:
+    """What is usual for programs that give these awards; those of which nothing is known lack."""
+    kinds = {one.program.level: one for one in listed() if one.typical}
+    return {level: kinds[level] for level in levels if level in kinds}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A kind of work.
+
+    Args:
+        career: What is known of it.
+        source: Who says so.
+    """
+
+    career: Career
+    source: Source
+
+
+def careers(kind: CareerKind | None = None) -> list[Work]:
+    """Kinds of work, a technician's first."""
+    data = shipped.careers()
+    kept = (one for one in data.career if kind in (None, one.kind))
+    return [Work(one, data.sources[one.source]) for one in kept]
+
+
+def served_by(book: Rulebook) -> list[Work]:
+    """Kinds of work that a credential serves."""
+    return [one for one in careers() if book.is_called(*one.career.credentials)]
+
+
+def opened_by(book: Rulebook, library: Library) -> list[Rulebook]:
+    """Credentials for whose exam holding this one can be part of a pathway."""
+    return [
+        other
+        for other in library
+        if any(
+            isinstance(node, CredentialRequirement) and book.is_called(*node.codes)
+            for _, node in nodes(other.credential)
+        )
+    ]
