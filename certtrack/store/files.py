@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -61,25 +62,36 @@ def remove_journals(path: Path) -> None:
         path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
-def copy_in_use(source: Path, target: Path) -> None:
-    """Copy a store while it may be in use; an older copy of the same name is replaced.
+def copy_in_use(source: Path, target: Path, *, replace: bool = True) -> None:
+    """Copy a store while it may be in use.
 
     The copy is whole and on the disk when this ends; broken off, there is none.
 
+    Args:
+        source: The store's file.
+        target: The copy.
+        replace: Whether an older copy of the same name is replaced.
+
     Raises:
+        FileExistsError: When there is one, and it must not be.
         OSError: When it cannot be written.
         sqlite3.Error: When the store cannot be read, is damaged, or stays locked.
     """
-    unfinished = target.with_name(f"{target.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
+    # Another process may be making a copy of that name at the same time.
+    number, name = tempfile.mkstemp(".unfinished", f"{target.name}.", target.parent)
+    os.close(number)
+    unfinished = Path(name)
     try:
-        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(source)) as from_, closing(sqlite3.connect(unfinished)) as to:
             from_.backup(to, progress=_patience())
             if to.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("the store is malformed")
         keep_on_disk(unfinished)
-        unfinished.replace(target)
+        if not replace:
+            # To make the name fails if it is there; to rename would not.
+            os.link(unfinished, target)
+        else:
+            unfinished.replace(target)
         keep_on_disk(target.parent)
     finally:
         unfinished.unlink(missing_ok=True)

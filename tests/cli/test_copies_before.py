@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import resource
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
 
 import certtrack.services.copies_before
+from certtrack.store.backups.snapshots import automatic
+from certtrack.store.location import locate
 
 
 @pytest.fixture
@@ -71,6 +75,20 @@ def test_no_copy_is_made_where_none_is_wanted_or_needed(run, store, large, home,
 def test_a_first_roster_has_nothing_to_copy(run, home, roster):
     assert run("roster", "import", roster, "--write", "--db", home / "new.db").code == 0
     assert not (home / "backups").exists()
+
+
+def test_copies_made_at_the_same_moment_are_all_there(store, home, dump):
+    place, together = locate(str(store)), threading.Barrier(4)
+
+    def copied(_):
+        together.wait()
+        with automatic(place, "before-import", "2026-06-01T12:00:00+00:00") as keep:
+            keep(True)
+
+    with ThreadPoolExecutor(4) as four:
+        list(four.map(copied, range(4)))
+    assert len(copies(home)) == 4
+    assert [dump(copy) for copy in copies(home)] == [dump(store)] * 4
 
 
 def test_only_some_copies_stay(run, store, home, monkeypatch, csv):

@@ -157,7 +157,13 @@ def started(large: Path, tmp_path: Path) -> tuple[subprocess.Popen[str], list[in
     file.write_text(PROGRAM, encoding="utf-8")
     words = [sys.executable, str(file), "roster", "status", "--db", str(large)]
     program = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # A job in the background ignores Ctrl-C, and so would all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     with closing(sqlite3.connect(large)) as connection:
         for _ in range(600):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from certtrack.errors import Refused, refuse
@@ -76,11 +76,14 @@ def _copied(place: Place, kind: Kind, made_at: str) -> Path | None:
     folder = folder_of(place)
     try:
         folder.mkdir(mode=PRIVATE, exist_ok=True)
-        target = free_name(folder, place, kind, made_at, "sqlite3")
-        copy_in_use(place.path, target)
+        while True:
+            target = free_name(folder, place, kind, made_at, "sqlite3")
+            # Who copies the same store at the same moment may have the name first.
+            with suppress(FileExistsError):
+                copy_in_use(place.path, target, replace=False)
+                return target
     except (OSError, *FAILURES) as error:
         raise uncopied(error, place, WITHOUT) from error
-    return target
 
 
 @contextmanager
