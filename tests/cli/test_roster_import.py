@@ -294,6 +294,14 @@ def test_text_is_read_however_it_is_written(run, roster, kind):
     assert bool(said(answer)[1]) == (kind == "Windows-1252")
 
 
+def test_a_blank_that_is_no_usual_one_is_text_too(run, home):
+    path = home / "roster.csv"
+    path.write_bytes(b"name,code,passed_on\nAna Flores,\xa0RHIT,2024-06-14\n")
+    answer = run("roster", "import", path, "--json")
+    assert answer.code == 0, answer.err
+    assert "Windows-1252" in said(answer)[1][0]
+
+
 def test_a_row_can_be_left_out(run, roster):
     path = roster(ANA, "Total,1,,,\n")
     assert run("roster", "import", path).code == 2

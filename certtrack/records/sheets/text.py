@@ -133,8 +133,10 @@ def _believed(path: Path, content: bytes) -> tuple[str, str]:
     odd = [one for one in set(text) if not one.isascii()]
     if "\x00" in text or FOREIGN.search(text) or not all(map(_is_usual, odd)):
         raise _unknown(path)
-    word = next(word for word in text.split() if not word.isascii())[:40].strip(",;")
-    return text, f"The text is no UTF-8 and is read as Windows-1252, for example {word!r}."
+    words = (word[:40].strip(",;") for word in text.split() if not word.isascii())
+    # Of signs that are not seen there may be no example.
+    example = "".join(f", for example {word!r}" for word in islice(words, 1))
+    return text, f"The text is no UTF-8 and is read as Windows-1252{example}."
 
 
 def _is_usual(sign: str) -> bool:
