@@ -42,7 +42,7 @@ from certtrack.rules.rulebook import Library
 from certtrack.rules.status import standing_of
 from certtrack.services.eligibility import check
 from certtrack.services.facts import Who, facts_of
-from certtrack.services.plan import plan
+from certtrack.services.plan import prospect
 from certtrack.services.remind import due
 from certtrack.services.status import report
 
@@ -133,7 +133,7 @@ def answer(scenario: Scenario, person, library: Library) -> Any:
         found = report(person, on, library)
         told = contract.status(found.person, found.on, found.cycles, found.notes)
     elif verb == "plan":
-        told = plan_contract.plan(plan(person, rest[0], on, library), {}, (), ())
+        told = plan_contract.plan(prospect(person, rest[0], on, library))
     elif verb == "windows":
         told = {"windows": [window(one) for one in open_windows(person, library, on)]}
     elif verb == "remind":

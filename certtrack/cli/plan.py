@@ -10,10 +10,15 @@ from certtrack.cli.options import File, Json, On, Rulebooks, Someone, Store, Wha
 
 plan = typer.Typer(add_completion=False)
 
+Compare = Annotated[bool, typer.Option("--compare", help="Side by side, in short.")]
+
 
 @plan.command()
 def show_plan(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="A credential, for example RHIT.")],
+    codes: Annotated[
+        list[str], typer.Argument(metavar="CODE...", help="Credentials, for example RHIT.")
+    ],
+    compare: Compare = False,
     file: File = None,
     person: Someone = None,
     on: On = None,
@@ -26,20 +31,20 @@ def show_plan(
 
     Example: certtrack plan RHIA --file ana.toml
     """
-    from certtrack.services.plan import plan as made
-    from certtrack.services.programs import opened_by, served_by, usual
+    from certtrack.services.plan import prospect
 
     asked = ask(file, person, db, rulebooks, on, what_if)
-    found = made(asked.person, code, asked.on, asked.library)
-    kinds = usual(award for route in found.routes for award in route.awards)
-    works, next_ = served_by(found.book), opened_by(found.book, asked.library)
+    found = [prospect(asked.person, code, asked.on, asked.library) for code in dict.fromkeys(codes)]
     if json:
         from certtrack.render import contract, plan_contract
 
-        typer.echo(contract.dumps(plan_contract.plan(found, kinds, works, next_)))
+        told = [plan_contract.plan(one) for one in found]
+        typer.echo(contract.dumps(told if compare or len(told) > 1 else told[0]))
         return
-    from certtrack.render import page, plan_page
+    from certtrack.render import page, plan_page, plan_table
 
     out = page.console()
-    plan_page.show(out, found, kinds)
-    plan_page.leads_to(out, works, next_)
+    if compare:
+        plan_table.show(out, found)
+    else:
+        plan_page.show_all(out, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -78,6 +79,10 @@ def show_careers(
         CareerKind | None,
         typer.Option("--kind", help="Only technicians' work, or only what is beside it."),
     ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="OUT", help="Draw it too, as a .svg or .png file."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """What work there is, what it pays, and which credentials serve it.
@@ -87,6 +92,11 @@ def show_careers(
     from certtrack.services.programs import careers as found
 
     works = found(kind)
+    if plot:
+        from certtrack.render import careers_plot
+
+        careers_plot.save(works, plot)
+        typer.echo(f"Drawn: {plot}.", err=True)
     if json:
         from certtrack.render import careers_page, contract
 

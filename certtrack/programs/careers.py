@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -59,3 +60,16 @@ class CareerList:
     schema_: Annotated[SchemaVersion, Field(alias="schema")] = 1
     sources: Annotated[dict[str, Source], Field(description="Documents by key.")]
     career: Annotated[tuple[Career, ...], Field(description="Kinds of work.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A kind of work.
+
+    Args:
+        career: What is known of it.
+        source: Who says so.
+    """
+
+    career: Career
+    source: Source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -80,3 +81,18 @@ class ProgramList:
     sources: Annotated[dict[str, Source], Field(description="Documents by key.")]
     program: Annotated[tuple[Program, ...], Field(description="Programs of institutions.")] = ()
     typical: Annotated[tuple[Program, ...], Field(description="What is usual for a kind.")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A program of the directory.
+
+    Args:
+        program: What is known of it.
+        source: Who says so.
+        typical: Whether it is what is usual for a kind of programs, and no program itself.
+    """
+
+    program: Program
+    source: Source
+    typical: bool = False

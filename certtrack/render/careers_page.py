@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from rich.console import Console
 
-from certtrack.programs.careers import Career, Outlook
+from certtrack.programs.careers import Outlook, Work
 from certtrack.render.figures import outlook
 from certtrack.render.page import bullets
 from certtrack.render.programs_page import source_contract
-from certtrack.rules.findings import Source
 
 KINDS = {"technician": "Technicians", "adjacent": "Beside them"}
-
-
-class Work(Protocol):
-    """A kind of work."""
-
-    @property
-    def career(self) -> Career:
-        """What is known of it."""
-
-    @property
-    def source(self) -> Source:
-        """Who says so."""
 
 
 def show(out: Console, found: Sequence[Work]) -> None:

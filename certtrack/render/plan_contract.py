@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from certtrack.programs.directory import Listed
+from certtrack.programs.prospects import Prospect
 from certtrack.render import careers_page, programs_page
-from certtrack.render.careers_page import Work
 from certtrack.render.contract import grade as grade_contract
 from certtrack.render.cycle_contract import cycle
-from certtrack.render.programs_page import Listed
 from certtrack.rules.grades import Grading
-from certtrack.rules.planning import Pace, Plan, Route, lifting
-from certtrack.rules.rulebook import Rulebook
+from certtrack.rules.planning import Pace, Route, lifting
 from certtrack.rules.shape import Level
 
 
-def plan(
-    one: Plan,
-    usual: Mapping[Level, Listed],
-    works: Sequence[Work],
-    opened: Sequence[Rulebook],
-) -> dict[str, Any]:
-    """The answer to: what is the shortest way, and where does it lead?
-
-    Args:
-        one: The plan.
-        usual: By award what is usual for programs that give it.
-        works: Kinds of work that the credential serves.
-        opened: Credentials whose eligibility it counts towards.
-    """
+def plan(prospect: Prospect) -> dict[str, Any]:
+    """The answer to: what is the shortest way, and where does it lead?"""
+    one = prospect.plan
     return {
         "credential": one.book.code,
         "body": one.book.body.code,
         "on": one.on,
         "verdict": one.verdict.ruling if one.verdict else None,
         "routes": [
-            {"pathway": route.words, **_lacking(route), "study": _study(route, usual)}
+            {"pathway": route.words, **_lacking(route), "study": _study(route, prospect.usual)}
             for route in one.routes
         ],
         "grade": _lifted(one.grade) if one.grade else None,
         "cycle": cycle(one.cycle) if one.cycle else None,
         "pace": _pace(one.pace) if one.pace else None,
         "leads_to": {
-            "careers": [careers_page.contract(work) for work in works],
-            "credentials": [{"credential": book.code, "body": book.body.code} for book in opened],
+            "careers": [careers_page.contract(work) for work in prospect.works],
+            "credentials": [
+                {"credential": book.code, "body": book.body.code} for book in prospect.opened
+            ],
         },
     }
 

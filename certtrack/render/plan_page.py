@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
-from certtrack.render.careers_page import Work, told
+from certtrack.programs.directory import Listed
+from certtrack.programs.prospects import Prospect
+from certtrack.render.careers_page import told
 from certtrack.render.figures import charge, span
 from certtrack.render.page import bullets, sign
-from certtrack.render.programs_page import Listed
 from certtrack.render.status_page import progress
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.grades import Grading
-from certtrack.rules.planning import Need, Pace, Plan, Route, lifting
-from certtrack.rules.rulebook import Rulebook
+from certtrack.rules.planning import Need, Pace, Route, lifting
 from certtrack.rules.shape import Level
 
 
-def show(out: Console, plan: Plan, usual: Mapping[Level, Listed]) -> None:
-    """Print one plan.
+def show_all(out: Console, prospects: Sequence[Prospect]) -> None:
+    """Print plans one after another."""
+    for number, one in enumerate(prospects):
+        if number:
+            out.print()
+        show(out, one)
 
-    Args:
-        out: Where to print.
-        plan: The plan.
-        usual: By award what is usual for programs that give it.
-    """
+
+def show(out: Console, prospect: Prospect) -> None:
+    """Print one plan, and what it leads to."""
+    plan = prospect.plan
     heading = Text(plan.book.label, style="bold")
     heading.append(f"  {plan.book.credential.name} ({plan.book.body.code})", style="not bold")
     out.print(heading)
@@ -34,16 +37,17 @@ def show(out: Console, plan: Plan, usual: Mapping[Level, Listed]) -> None:
         _renewal(out, plan.cycle, plan.pace)
     for number, route in enumerate(plan.routes):
         _route(out, route, nearest=number == 0)
-        bullets(out, "Study", [_study(award, usual.get(award)) for award in route.awards])
+        awards = [study(award, prospect.usual.get(award)) for award in route.awards]
+        bullets(out, "Study", awards)
     if plan.grade:
         _grade(out, plan.grade)
+    _leads_to(out, prospect)
 
 
-def leads_to(out: Console, works: Sequence[Work], opened: Sequence[Rulebook]) -> None:
-    """Print the work that a credential serves, and the credentials it counts towards."""
-    lines = [told(work) for work in works]
-    if opened:
-        labels = ", ".join(book.label for book in opened)
+def _leads_to(out: Console, prospect: Prospect) -> None:
+    lines = [told(work) for work in prospect.works]
+    if prospect.opened:
+        labels = ", ".join(book.label for book in prospect.opened)
         lines.append(f"Counts towards eligibility for {labels}.")
     bullets(out, "Leads to", lines)
 
@@ -59,7 +63,7 @@ def _route(out: Console, route: Route, *, nearest: bool) -> None:
     bullets(out, "Find out", route.find_out)
 
 
-def _study(award: Level, usual: Listed | None) -> str:
+def study(award: Level, usual: Listed | None) -> str:
     """How long study for an award takes and what it costs, as far as that is known."""
     name = award.replace("-", " ")
     if usual is None:

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from certtrack.errors import printable
-from certtrack.programs.directory import Charge, Program
+from certtrack.programs.directory import Charge, Listed, Program
 from certtrack.render.figures import charge, span
 from certtrack.render.page import bullets
 from certtrack.rules.findings import Source
 
 NOT_KNOWN = "not known"
-
-
-class Listed(Protocol):
-    """A program of the directory."""
-
-    @property
-    def program(self) -> Program:
-        """What is known of it."""
-
-    @property
-    def source(self) -> Source:
-        """Who says so."""
-
-    @property
-    def typical(self) -> bool:
-        """Whether it is what is usual for a kind of programs."""
 
 
 def show_all(out: Console, found: Sequence[Listed]) -> None:

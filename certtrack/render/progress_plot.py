@@ -9,17 +9,16 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from certtrack.errors import refuse
+from certtrack.render.picture import must_be_drawable, picture
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.counting.account import Counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-FORMATS = (".svg", ".png")
-SAME_EVERY_TIME: dict[str, Any] = {"svg.hashsalt": "certtrack", "svg.fonttype": "none"}
 HATCHES = ("", "//", "..", "xx", "\\\\", "oo")
 
 
@@ -34,31 +33,14 @@ def save(cycles: Sequence[CycleStatus], out: Path) -> None:
         Refused: For another ending, when the plotting library is not installed, or when
             the file cannot be written.
     """
-    if out.suffix.lower() not in FORMATS:
-        raise refuse("a picture is .svg or .png", where=str(out))
+    must_be_drawable(out)
     if not cycles:
         raise refuse("there is no cycle to draw", where=str(out))
-    try:
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-    except ImportError:
-        hint = 'Install it: pip install "certtrack[plots]".'
-        raise refuse("drawing needs the library matplotlib", hint=hint) from None
-    with rc_context(SAME_EVERY_TIME):  # type: ignore[arg-type]
-        figure = Figure(figsize=(10, 5.2 * len(cycles)), layout="constrained")
+    with picture(out, 10, 5.2 * len(cycles)) as figure:
         parts = figure.subplots(len(cycles), 2, squeeze=False, width_ratios=(2, 1))
         for cycle, (left, right) in zip(cycles, parts, strict=True):
             _progress(left, cycle)
             _shares(right, cycle)
-        _write(figure, out)
-
-
-def _write(figure: Any, out: Path) -> None:
-    dated = {"Date": None} if out.suffix.lower() == ".svg" else {}
-    try:
-        figure.savefig(out, dpi=120, metadata=dated)
-    except OSError as error:
-        raise refuse(f"the file cannot be written: {error.strerror}", where=str(out)) from None
 
 
 def _progress(axes: Axes, cycle: CycleStatus) -> None:

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import refuse
 from certtrack.reminders.roster import STATES, RosterLine, State
+from certtrack.render.picture import legible, must_be_drawable, picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Look = dict[str, Any]
-FORMATS = (".svg", ".png")
-SAME_EVERY_TIME: dict[str, Any] = {"svg.hashsalt": "certtrack", "svg.fonttype": "none"}
 LOOKS: dict[State, tuple[str, str]] = {
     "complete": ("white", ""),
     "on pace": ("0.75", ".."),
@@ -102,14 +101,7 @@ def save(lines: Iterable[RosterLine], on: date, out: Path) -> None:
         Refused: For another ending, when the plotting library is not installed, when there
             is no line, or when the file cannot be written.
     """
-    if out.suffix.lower() not in FORMATS:
-        raise refuse("a picture is .svg or .png", where=str(out))
-    try:
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-    except ImportError:
-        hint = 'Install it: pip install "certtrack[plots]".'
-        raise refuse("drawing needs the library matplotlib", hint=hint) from None
+    must_be_drawable(out)
     sums = Sums()
     for line in lines:
         sums.add(line, on)
@@ -117,23 +109,12 @@ def save(lines: Iterable[RosterLine], on: date, out: Path) -> None:
         raise refuse("there is no cycle to draw", where=str(out))
     rows, columns = sums.rows(), sums.columns(on)
     height = 1.2 + 0.3 * len(rows)
-    with rc_context(SAME_EVERY_TIME):  # type: ignore[arg-type]
-        figure = Figure(figsize=(max(9.0, 3 + 0.5 * len(columns)), 4 + 2 * height))
-        figure.set_layout_engine("constrained")
+    with picture(out, max(9.0, 3 + 0.5 * len(columns)), 4 + 2 * height) as figure:
         above, middle, below = figure.subplots(3, 1, height_ratios=(3.2, height, height))
         _ends(above, sums, columns, on)
         _shares(middle, sums, rows)
         _heat(below, sums, rows, columns)
         figure.legend(loc="outside upper right", ncols=len(STATES), frameon=False)
-        _write(figure, out)
-
-
-def _write(figure: Any, out: Path) -> None:
-    dated = {"Date": None} if out.suffix.lower() == ".svg" else {}
-    try:
-        figure.savefig(out, dpi=120, metadata=dated)
-    except OSError as error:
-        raise refuse(f"the file cannot be written: {error.strerror}", where=str(out)) from None
 
 
 def _ends(axes: Axes, sums: Sums, columns: Sequence[str], on: date) -> None:
@@ -213,10 +194,9 @@ def _sum(sums: Sums, names: Iterable[str]) -> Counter[State]:
 
 def _name(name: str) -> str:
     """A name short enough to stand beside its row; both its ends may tell it from others."""
-    # A dollar sign would begin a formula.
     half = LONGEST_NAME // 2
     short = name if len(name) <= LONGEST_NAME else f"{name[:half]}…{name[-half:]}"
-    return short.replace("$", r"\$")
+    return legible(short)
 
 
 def _months_after(on: date, later: date) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from certtrack.programs.prospects import Prospect
 from certtrack.rules.facts import Person
 from certtrack.rules.planning import Plan, pace, routes
 from certtrack.rules.rulebook import Library
 from certtrack.rules.shape import Level
 from certtrack.rules.status import statuses
 from certtrack.services.eligibility import check, rulebooks
+from certtrack.services.programs import opened_by, served_by, usual
 
 
 def plan(person: Person, code: str, on: date, library: Library) -> Plan:
@@ -41,6 +43,22 @@ def plan(person: Person, code: str, on: date, library: Library) -> Plan:
         grade=verdict.grade,
         cycle=None,
         pace=None,
+    )
+
+
+def prospect(person: Person, code: str, on: date, library: Library) -> Prospect:
+    """The same plan, with what study for it is like and what the credential leads to.
+
+    Raises:
+        Refused: When no rulebook has the code.
+    """
+    one = plan(person, code, on, library)
+    awards = (award for route in one.routes for award in route.awards)
+    return Prospect(
+        plan=one,
+        usual=usual(awards),
+        works=served_by(one.book),
+        opened=opened_by(one.book, library),
     )
 
 

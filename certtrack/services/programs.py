@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from certtrack.errors import Fault, Unsettled, refuse
 from certtrack.programs import shipped
-from certtrack.programs.careers import Career, CareerKind
-from certtrack.programs.directory import Program
+from certtrack.programs.careers import CareerKind, Work
+from certtrack.programs.directory import Listed, Program
 from certtrack.programs.naming import ranked
-from certtrack.rules.findings import Source
 from certtrack.rules.requirements.credential import CredentialRequirement
 from certtrack.rules.rulebook import Library, Rulebook
 from certtrack.rules.shape import Level, nodes
@@ -18,21 +16,6 @@ from certtrack.rules.shape import Level, nodes
 ALL = "All are told by certtrack programs search."
 SUGGESTED = 5
 """Names that are offered where one is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A program of the directory.
-
-    Args:
-        program: What is known of it.
-        source: Who says so.
-        typical: Whether it is what is usual for a kind of programs, and no program itself.
-    """
-
-    program: Program
-    source: Source
-    typical: bool = False
 
 
 def listed() -> list[Listed]:
@@ -92,19 +75,6 @@ def usual(levels: Iterable[Level]) -> dict[Level, Listed]:
     """What is usual for programs that give these awards; those of which nothing is known lack."""
     kinds = {one.program.level: one for one in listed() if one.typical}
     return {level: kinds[level] for level in levels if level in kinds}
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A kind of work.
-
-    Args:
-        career: What is known of it.
-        source: Who says so.
-    """
-
-    career: Career
-    source: Source
 
 
 def careers(kind: CareerKind | None = None) -> list[Work]:

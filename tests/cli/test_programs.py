@@ -104,3 +104,29 @@ def test_a_plan_tells_what_it_leads_to(planned):
     assert [one["id"] for one in leads["careers"]] == ["health-information-technician"]
     assert {"CCS", "CCS-P", "CHPS"} <= {one["credential"] for one in leads["credentials"]}
     assert planned(DIPLOMA, "CDIP")["leads_to"] == {"careers": [], "credentials": []}
+
+
+def test_plans_are_told_side_by_side(run, tmp_path):
+    file = tmp_path / "record.toml"
+    file.write_text(STUDENT.format(education=DIPLOMA))
+    how = ("--file", file, "--on", "2026-06-01")
+    out = " ".join(run("plan", "--compare", "RHIT", "CCA", "RHIT", *how).out.split())
+    assert out.startswith("RHIT CCA Now")
+    assert "Medical coder" in out
+    told = run("plan", "RHIT", "CCA", *how, "--json").json
+    assert [one["credential"] for one in told] == ["RHIT", "CCA"]
+    assert isinstance(run("plan", "CCA", *how, "--compare", "--json").json, list)
+    assert isinstance(run("plan", "CCA", *how, "--json").json, dict)
+    assert run("plan", "--compare", *how).code == 2
+    assert "RHITT" in run("plan", "RHIT", "RHITT", *how).err
+
+
+def test_careers_are_drawn_the_same_every_time(run, home):
+    assert run("careers", "--plot", home / "one.svg").code == 0
+    assert run("careers", "--plot", home / "two.svg").code == 0
+    drawn = (home / "one.svg").read_text(encoding="utf-8")
+    assert drawn == (home / "two.svg").read_text(encoding="utf-8")
+    for words in ("Cancer registrar", "ODS-C", "median pay $98,350 a year", "Overview of"):
+        assert words in drawn
+    answer = run("careers", "--plot", home / "one.pdf")
+    assert (answer.code, "a picture is .svg or .png" in answer.err) == (2, True)
