@@ -19,6 +19,7 @@ from certtrack.cli.options import (
     Vault,
     Yes,
 )
+from certtrack.errors import printable
 from certtrack.services.facts import Who
 
 if TYPE_CHECKING:
@@ -65,6 +66,25 @@ def _told(one: Attached) -> dict[str, object]:
     file = {"file_name": one.file.name, "media_type": one.file.media_type}
     more = {"size": len(one.file.content), "sha256": one.sha256, "new": one.new}
     return {"person": one.person, "activity": one.activity, "title": one.title, **file, **more}
+
+
+@evidence.command()
+def detach(
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="The activity's id or number.")],
+    file: Annotated[str, typer.Argument(metavar="HASH", help="A file's hash or its beginning.")],
+    person: Someone = None,
+    db: Store = None,
+) -> None:
+    """Take a certificate from an activity that it does not prove.
+
+    It is kept, as those of activities that were removed, until it is purged.
+
+    Example: certtrack evidence detach a1 6f2c91
+    """
+    from certtrack.services.evidence import detach as take
+
+    names = take(Who(person=person, store=db), entry, file, clock.moment())
+    typer.echo(printable(f"Detached: {', '.join(names)}. To take it back: certtrack undo."))
 
 
 @evidence.command("list")

@@ -86,10 +86,7 @@ def _attach(
     with recorded(place, "evidence attach", made_at) as work:
         evidence.hold(work.session)
         before = known_of(work, who.person)
-        number = number_of(before.entries["activity"], entry)
-        if number is None:
-            hint = "See certtrack ceu list."
-            raise refuse(f"{before.who['name']} has no ceu entry {entry!r}", hint=hint)
+        number = _number(before, entry)
         work.about = f" {files[0].name} to {_title(before, number)} ({before.who['name']})"
         kept_in = vault_of(place, vault)
         return [keep(work, kept_in, before, number, file, made_at) for file in files]
@@ -123,6 +120,43 @@ def keep(
     return Attached(
         before.who["name"], activity["id"], activity["title"], file, str(columns["sha256"]), new
     )
+
+
+@persistent
+def detach(who: Who, entry: str, handle: str, made_at: str) -> list[str]:
+    """Take files from an activity that they do not prove; they stay in the vault.
+
+    Args:
+        who: Whose activity.
+        entry: Its id or number.
+        handle: A hash, its beginning or `sha256:…`.
+        made_at: The moment, as ISO text in UTC.
+
+    Returns:
+        What the files were called.
+
+    Raises:
+        Refused: When there is no such activity, or it has no such file.
+    """
+    with recorded(locate(who.store), "evidence detach", made_at) as work:
+        before = known_of(work, who.person)
+        number = _number(before, entry)
+        digits = handle.casefold().removeprefix(SCHEME)
+        long_enough = len(digits) >= SHORTEST
+        names = evidence.detach(work, before.number, number, digits) if long_enough else []
+        if not names:
+            hint = "See certtrack evidence list."
+            raise refuse(f"no file {handle!r} is kept for {_title(before, number)}", hint=hint)
+        work.about = f" {', '.join(names)} from {_title(before, number)} ({before.who['name']})"
+        return names
+
+
+def _number(before: Known, entry: str) -> int:
+    number = number_of(before.entries["activity"], entry)
+    if number is None:
+        hint = "See certtrack ceu list."
+        raise refuse(f"{before.who['name']} has no ceu entry {entry!r}", hint=hint)
+    return number
 
 
 def listed(who: Who) -> list[Evidence]:

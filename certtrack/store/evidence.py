@@ -136,6 +136,23 @@ def let_go(work: Work, person: int, activity: int) -> None:
         work.edit(row, {"activity_id": None})
 
 
+def detach(work: Work, person: int, activity: int, beginning: str) -> list[str]:
+    """Take files from an activity, whose hashes begin so; their names.
+
+    They belong to no activity from then on, as those of one that is removed. The activity
+    names another file that it still has, if it had named one of them.
+    """
+    mine = list(_of_activity(work, person, activity))
+    gone = [row for row in mine if row.sha256.startswith(beginning)]
+    for row in gone:
+        work.edit(row, {"activity_id": None})
+    named = work.get(ActivityRow, activity, person)
+    if named.evidence in {reference_to(row.sha256) for row in gone}:
+        left = [reference_to(row.sha256) for row in mine if row not in gone]
+        work.edit(named, {"evidence": next(iter(left), None)})
+    return [harmless(row.file_name) for row in gone]
+
+
 def activities(work: Work, person: int) -> dict[int, str]:
     """The numbers of a person's activities, each with the record's id for it."""
     query = "SELECT id, name FROM activity WHERE person_id = ?"
