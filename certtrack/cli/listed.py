@@ -32,7 +32,7 @@ def may_be_listed(add: Callable[..., Any]) -> Callable[..., Any]:
     )
 
     def run(given: Mapping[str, Any], listed: str | None, **rest: Any) -> Any:
-        return add(given=with_listed(given, listed) if listed else given, **rest)
+        return add(given=with_listed(given, listed, rest["db"]) if listed else given, **rest)
 
     own = [one.replace(kind=option.kind) for one in signature.parameters.values()]
     run.__signature__ = signature.replace(parameters=[*own, option])  # type: ignore[attr-defined]
@@ -40,20 +40,21 @@ def may_be_listed(add: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def with_listed(given: Mapping[str, Any], listed: str) -> dict[str, Any]:
+def with_listed(given: Mapping[str, Any], listed: str, store: str | None) -> dict[str, Any]:
     """Options, and what the directory knows of a program where they tell nothing.
 
     Args:
         given: Options as they are given.
         listed: The program's id, or what somebody calls it; in a terminal it is asked which of
             several is meant.
+        store: The store, which may have more of the directory.
 
     Raises:
         Refused: When the directory has no such program.
     """
     from certtrack.services.programs import program_called
 
-    program = with_answer(lambda chosen: program_called(chosen or listed), None)
+    program = with_answer(lambda chosen: program_called(chosen or listed, store), None)
     known = {key: value for key, value in _known(program).items() if given.get(key) is None}
     return {**given, **known}
 

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from certtrack.cli.options import Json
+from certtrack import clock
+from certtrack.cli.options import Json, On, Store, latest_written
+from certtrack.cli.watching import watched
 from certtrack.programs.careers import CareerKind
 from certtrack.rules.shape import Level
 
@@ -22,55 +24,103 @@ OfLevel = Annotated[
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many, at most.")]
 
 
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Data files of the database.")]
+InState = Annotated[
+    str | None, typer.Option("--state", metavar="CODE", help="Only schools in this state.")
+]
+Write = Annotated[bool, typer.Option("--write", help="Write it; else only say what would be.")]
+
+
+@programs.command("import")
+def import_files(
+    files: Files,
+    write: Write = False,
+    on: On = None,
+    json: Json = False,
+    db: Store = None,
+) -> None:
+    """Take in files of the U.S. Department of Education's accreditation database (DAPIP).
+
+    InstitutionCampus.csv and AccreditationRecords.csv, told apart by their columns; all of
+    them or nothing, and only with --write. What a newer file tells otherwise, or no more, is
+    kept as history.
+
+    Example: certtrack programs import InstitutionCampus.csv AccreditationRecords.csv
+    """
+    from certtrack.render import contract, page, schools_page
+    from certtrack.services.program_imports import import_files as take
+
+    day = latest_written(on) if on else clock.today()
+    with watched() as watch:
+        found = take(db, files, day, write=write, watch=watch)
+    if json:
+        typer.echo(contract.dumps(schools_page.imported_contract(found, written=write)))
+        return
+    schools_page.show_imported(page.console(), found)
+    if not write:
+        typer.echo("\nNothing is written yet: add --write.")
+
+
 @programs.command("search")
 def search_programs(
     text: Annotated[
         str | None, typer.Argument(metavar="[TEXT]", help="A name, however it is spelt.")
     ] = None,
     level: OfLevel = None,
+    state: InState = None,
     limit: Limit = 20,
     json: Json = False,
+    db: Store = None,
 ) -> None:
-    """Programs by name, the likeliest first; without a name all of them.
+    """Programs and schools by name, the likeliest first; without a name all of them.
 
     What a source does not say is not known: accreditation above all, which decides
     eligibility, is never taken for granted.
 
     Example: certtrack programs search "st petersberg"
     """
-    from certtrack.services.programs import search
+    from certtrack.render import contract, page, programs_page, schools_page
+    from certtrack.services.programs import search, search_schools
 
-    found = search(text, level, limit)
+    found = [] if state else search(text, level, limit)
+    schools = {} if level else search_schools(db, text, state, limit)
     if json:
-        from certtrack.render import contract, programs_page
-
-        typer.echo(contract.dumps([programs_page.contract(one) for one in found]))
+        told = [programs_page.contract(one) for one in found]
+        typer.echo(contract.dumps([*told, *schools_page.names_contract(schools)]))
         return
-    from certtrack.render import page, programs_page
-
-    programs_page.show_all(page.console(), found)
+    out = page.console()
+    if found or not schools:
+        programs_page.show_all(out, found)
+    if schools:
+        out.print()
+        schools_page.show_names(out, schools)
 
 
 @programs.command("show")
 def show_program(
     program: Annotated[str, typer.Argument(metavar="PROGRAM", help="An id, or a whole name.")],
+    on: On = None,
     json: Json = False,
+    db: Store = None,
 ) -> None:
-    """All that is known of a program, and what is not.
+    """All that is known of a program or a school, and what is not.
 
     Example: certtrack programs show ultimate-medical-academy
     """
+    from certtrack.programs.schools import School
+    from certtrack.render import contract, page, programs_page, schools_page
     from certtrack.services.programs import show
 
-    one = show(program)
-    if json:
-        from certtrack.render import contract, programs_page
-
+    one, day = show(program, db), on or clock.today()
+    if isinstance(one, School):
+        if json:
+            typer.echo(contract.dumps(schools_page.contract(one, day)))
+        else:
+            schools_page.show(page.console(), one, day)
+    elif json:
         typer.echo(contract.dumps(programs_page.contract(one)))
-        return
-    from certtrack.render import page, programs_page
-
-    programs_page.show(page.console(), one)
+    else:
+        programs_page.show(page.console(), one)
 
 
 @careers.command()

@@ -37,7 +37,7 @@ def show_all(out: Console, found: Sequence[Listed]) -> None:
         )
         table.add_row(*map(Text, told))
     out.print(table)
-    bullets(out, "Sources", list(dict.fromkeys(_source(one.source) for one in found)))
+    bullets(out, "Sources", list(dict.fromkeys(source_line(one.source) for one in found)))
 
 
 def show(out: Console, one: Listed) -> None:
@@ -50,7 +50,7 @@ def show(out: Console, one: Listed) -> None:
     bullets(out, "Taught, usually", list(program.courses))
     if not one.typical:
         bullets(out, "Accreditation", list(_accreditation(program)))
-    bullets(out, "Source", [_source(one.source)])
+    bullets(out, "Source", [source_line(one.source)])
 
 
 def _known(program: Program) -> Iterator[str]:
@@ -78,7 +78,8 @@ def _accreditation(program: Program) -> Iterator[str]:
         yield f"{spell.agency}: {first}, {last}"
 
 
-def _source(source: Source) -> str:
+def source_line(source: Source) -> str:
+    """Who says so, in a line."""
     return ". ".join(part.rstrip(".") for part in (source.title, source.note, source.url) if part)
 
 

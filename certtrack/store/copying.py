@@ -23,6 +23,7 @@ from certtrack.store import (
     delivery_tables,
     evidence_tables,
     noticed_tables,
+    program_tables,
     sessions,
     tables,
 )
@@ -115,6 +116,7 @@ def all_tables() -> list[Table]:
     assert noticed_tables
     assert calendar_tables
     assert evidence_tables
+    assert program_tables
     return SQLModel.metadata.sorted_tables
 
 

@@ -92,6 +92,7 @@ def upgrade() -> None:
     )
     _evidence()
     _history()
+    _directory()
     _cards()
     _reminders()
     _calendar()
@@ -222,6 +223,46 @@ def _cards() -> None:
     )
     op.create_index("ix_card_last_day_counted_id", "card", ["last_day", "counted_id"])
     op.create_index("ix_card_counted_id_id_last_day", "card", ["counted_id", "id", "last_day"])
+
+
+def _directory() -> None:
+    _table("directory_source", *_texts("kind!", "file_name!", "sha256!", "read_on!"))
+    _listed(
+        "institution",
+        *_texts("key!", "name!", "parent_key", "kind", "address", "state", "ope_id", "unit_ids"),
+    )
+    _listed(
+        "accreditation",
+        *_texts("key!", "institution_key!", "agency!", "program", "status"),
+        *_texts("first_day", "last_day"),
+    )
+    op.create_index("ix_accreditation_institution_key", "accreditation", ["institution_key"])
+
+
+def _listed(name: str, *parts: sa.schema.SchemaItem) -> None:
+    _table(
+        name,
+        *parts,
+        sa.Column("listed_in", NUMBER, nullable=False),
+        sa.Column("gone_in", NUMBER),
+        *(
+            sa.ForeignKeyConstraint(
+                [column],
+                ["directory_source.id"],
+                name=op.f(f"fk_{name}_{column}_directory_source"),
+            )
+            for column in ("listed_in", "gone_in")
+        ),
+    )
+    current = sa.text("gone_in IS NULL")
+    op.create_index(
+        f"uq_{name}_key",
+        name,
+        ["key"],
+        unique=True,
+        sqlite_where=current,
+        postgresql_where=current,
+    )
 
 
 def _history() -> None:

@@ -1,0 +1,1 @@
+"""Files of public directories: schools, and who accredited them when."""

@@ -1,0 +1,153 @@
+"""Schools and who accredited them when, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from certtrack.programs.schools import School, Spell, Version
+from certtrack.render.page import bullets
+from certtrack.render.programs_page import source_contract, source_line
+
+
+def show_names(out: Console, found: Mapping[str, tuple[str, str | None]]) -> None:
+    """Print schools that imported files tell of, one a line."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("School", "State", "Id"):
+        table.add_column(name, overflow="fold")
+    for key, (name, state) in found.items():
+        table.add_row(Text(name), state or "not told", key)
+    out.print(table)
+
+
+def show(out: Console, school: School, on: date) -> None:
+    """Print a school, and who accredited it when, the latest first."""
+    out.print(Text(school.name, style="bold"))
+    out.print(Text(" · ".join(filter(None, (school.kind, school.state, school.key)))))
+    if not school.is_listed:
+        out.print(Text(f"The file read on {school.versions[-1].gone_on} tells of it no more."))
+    before = [
+        f"Until {one.gone_on}: {one.name}, {one.address or 'address not told'}"
+        for one in school.versions[:-1]
+    ]
+    bullets(out, "Told otherwise before", before)
+    now = [one for one in school.spells if one.gone_on is None]
+    if now:
+        out.print()
+        out.print(_spells(now, on))
+    else:
+        bullets(out, "Accreditation", ["No file that was imported tells of any."])
+    gone = [
+        f"{_of(one)}: {_days(one)}; told from {one.told_on} until {one.gone_on}"
+        for one in school.spells
+        if one.gone_on
+    ]
+    bullets(out, "Told before, and no more or otherwise now", gone)
+    bullets(out, "Source", [source_line(school.source)])
+
+
+def _spells(spells: Sequence[Spell], on: date) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in ("Accredited by", "What", "Status", "Days", f"On {on}"):
+        table.add_column(name, overflow="fold")
+    for one in sorted(spells, key=lambda one: one.first_day or date.min, reverse=True):
+        cells = (one.agency, one.program or "the school", one.status or "not told", _days(one))
+        table.add_row(*map(Text, cells), one.on(on))
+    return table
+
+
+def _of(one: Spell) -> str:
+    return f"{one.agency}, {one.program or 'the school'}"
+
+
+def _days(one: Spell) -> str:
+    first = str(one.first_day) if one.first_day else "day not told"
+    return f"{first} to {one.last_day}" if one.last_day else f"{first} on"
+
+
+def contract(school: School, on: date) -> dict[str, Any]:
+    """A school for programs: what is not told is null."""
+    return {
+        "id": school.key,
+        "name": school.name,
+        "kind": school.kind,
+        "state": school.state,
+        "parent": school.parent,
+        "listed": school.is_listed,
+        "versions": [_version(one) for one in school.versions],
+        "accreditation": [_spell(one, on) for one in school.spells],
+        "source": source_contract(school.source),
+    }
+
+
+def _version(one: Version) -> dict[str, Any]:
+    told = {"told_on": one.told_on, "gone_on": one.gone_on}
+    return {"name": one.name, "address": one.address, **told}
+
+
+def _spell(one: Spell, on: date) -> dict[str, Any]:
+    return {
+        "agency": one.agency,
+        "program": one.program,
+        "status": one.status,
+        "from": one.first_day,
+        "until": one.last_day,
+        "on": one.on(on),
+        "told_on": one.told_on,
+        "gone_on": one.gone_on,
+    }
+
+
+def names_contract(found: Mapping[str, tuple[str, str | None]]) -> list[dict[str, Any]]:
+    """Schools that imported files tell of."""
+    return [{"id": key, "name": name, "state": state} for key, (name, state) in found.items()]
+
+
+class Imported(Protocol):
+    """What a file does to the directory."""
+
+    @property
+    def file(self) -> str:
+        """Its name."""
+
+    @property
+    def kind(self) -> str:
+        """Which file of the directory it is."""
+
+    @property
+    def tally(self) -> Any:
+        """How many of its rows are new, the same, changed and gone."""
+
+
+COUNTS = ("new", "same", "changed", "gone")
+
+
+def show_imported(out: Console, found: Sequence[Imported]) -> None:
+    """Print what files do to the directory."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("File", "Taken for"):
+        table.add_column(name, overflow="fold")
+    for name in COUNTS:
+        table.add_column(name.capitalize(), justify="right")
+    for one in found:
+        counts = (f"{getattr(one.tally, name):,}" for name in COUNTS)
+        table.add_row(Text(one.file), one.kind, *counts)
+    out.print(table)
+
+
+def imported_contract(found: Sequence[Imported], *, written: bool) -> dict[str, Any]:
+    """The same for programs."""
+    files = [
+        {
+            "file": one.file,
+            "kind": one.kind,
+            **{name: getattr(one.tally, name) for name in COUNTS},
+        }
+        for one in found
+    ]
+    return {"written": written, "files": files}

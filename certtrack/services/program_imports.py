@@ -1,0 +1,119 @@
+"""Files of public directories into the store: all of them or none, told before it is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from certtrack.errors import Fault, Refused, refuse
+from certtrack.records.directory_files.dapip import DirectoryFile, open_directory_file
+from certtrack.services.watching import Watch, unwatched
+from certtrack.store.location import locate
+from certtrack.store.programs import Listing, Tally
+from certtrack.store.sessions import driver, is_there, reading, unit_of_work
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from certtrack.store.dialect import Connection
+
+SHOWN = 20
+"""Faults that are told; of the rest only how many there are."""
+
+EVERY = 1_000
+"""Rows after which whoever watches is told how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a file does to the directory.
+
+    Args:
+        file: Its name.
+        kind: Which file of the directory it is.
+        tally: How many of its rows are new, the same, changed and gone.
+    """
+
+    file: str
+    kind: str
+    tally: Tally
+
+
+def import_files(
+    store: str | None,
+    files: Sequence[Path],
+    on: date,
+    *,
+    write: bool,
+    watch: Watch = unwatched,
+) -> list[Imported]:
+    """Lay files of a directory over what the store has; or look what that would do.
+
+    Args:
+        store: The store; it is made when needed.
+        files: The files, of any kinds that are known.
+        on: The day on which they are read.
+        write: Whether it is written.
+        watch: Is told how far it is.
+
+    Raises:
+        Refused: With the first faults of a file and their number; nothing is written.
+    """
+    with _opened(store, write=write) as (connection, session):
+        return [_take(path, connection, session, on, watch) for path in files]
+
+
+@contextmanager
+def _opened(store: str | None, *, write: bool) -> Iterator[tuple[Connection, Session | None]]:
+    place = locate(store)
+    if write:
+        with unit_of_work(place, may_create=True) as session:
+            yield driver(session), session
+        return
+    if not is_there(place):
+        hint = "Add --write to make it."
+        raise refuse("there is no store to compare with yet", where=place.shown, hint=hint)
+    with reading(place) as connection:
+        yield connection, None
+
+
+def _take(
+    path: Path, connection: Connection, session: Session | None, on: date, watch: Watch
+) -> Imported:
+    faults: list[Fault] = []
+    with open_directory_file(path) as file:
+        source = {
+            "kind": file.kind,
+            "file_name": path.name,
+            "sha256": _hash_of(path),
+            "read_on": on,
+        }
+        listing = Listing(connection, session, file.table, source)
+        listing.take(_rows(file, faults, watch))
+    for key in listing.tally.twice:
+        faults.append(Fault(f"{key} is told twice", path.name))
+    if faults:
+        more = len(faults) - SHOWN
+        rest = [Fault(f"{more:,} more faults are not shown", path.name)] if more > 0 else []
+        raise Refused(*faults[:SHOWN], *rest)
+    return Imported(path.name, file.kind, listing.tally)
+
+
+def _rows(file: DirectoryFile, faults: list[Fault], watch: Watch) -> Iterator[dict[str, Any]]:
+    for number, row in enumerate(file.rows, start=1):
+        if isinstance(row, Fault):
+            faults.append(row)
+            continue
+        if number % EVERY == 0:
+            watch("Reading", row.done, file.size)
+        yield row.values
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

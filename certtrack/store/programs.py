@@ -1,0 +1,176 @@
+"""The directory in the store: what files told of schools, and what later files tell otherwise."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from certtrack.store.dialect import Connection, Row, in_chunks
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+AT_ONCE = 500
+"""Rows that are compared with the store, and written, together."""
+
+Values = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a file does to the directory.
+
+    Args:
+        new: Rows whose key was not there.
+        same: Rows that are there as they are told.
+        changed: Rows that are told otherwise from now on.
+        gone: Rows that were there and are not told any more.
+        twice: Keys that the file tells a second time.
+    """
+
+    new: int = 0
+    same: int = 0
+    changed: int = 0
+    gone: int = 0
+    twice: list[str] = field(default_factory=list)
+
+
+class Listing:
+    """One file of a directory laid over what the store has of the same kind.
+
+    Args:
+        connection: To the store.
+        session: What is written through; None for only looking.
+        table: The table for its rows.
+        source: The columns that tell of the file.
+    """
+
+    def __init__(
+        self, connection: Connection, session: Session | None, table: str, source: Values
+    ) -> None:
+        self.tally = Tally()
+        self._connection, self._session = connection, session
+        self._table, self._source = table, source
+        self._number: int | None = None
+
+    def take(self, rows: Iterable[Values]) -> None:
+        """Take in every row of the file, then close those that it does not tell any more."""
+        # The empty name is SQLite's for a private file that is deleted when closed.
+        with closing(sqlite3.connect("", isolation_level=None)) as aside:
+            aside.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
+            aside.execute("BEGIN")
+            entries = iter(rows)
+            while some := list(islice(entries, AT_ONCE)):
+                self._take_some([one for one in some if self._is_first(aside, one["key"])])
+            if not self.tally.twice:
+                self._close_others(aside)
+
+    def _is_first(self, aside: sqlite3.Connection, key: str) -> bool:
+        found = aside.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,))
+        if not found.rowcount:
+            self.tally.twice.append(key)
+        return bool(found.rowcount)
+
+    def _take_some(self, rows: Sequence[Values]) -> None:
+        if not rows:
+            return
+        marks = ", ".join("?" * len(rows))
+        query = f"SELECT * FROM {self._table} WHERE gone_in IS NULL AND key IN ({marks})"
+        keys = [one["key"] for one in rows]
+        known = {row["key"]: row for row in self._connection.execute(query, keys)}
+        added, closed = [], []
+        for one in rows:
+            row = known.get(one["key"])
+            if row is None:
+                self.tally.new += 1
+            elif all(row[name] == _raw(value) for name, value in one.items()):
+                self.tally.same += 1
+                continue
+            else:
+                self.tally.changed += 1
+                closed.append(row["id"])
+            added.append(one)
+        self._close(closed)
+        if added and self._session:
+            from sqlalchemy import insert
+
+            listed = [{**one, "listed_in": self._in_source()} for one in added]
+            self._session.connection().execute(insert(_table(self._table)), listed)
+
+    def _close_others(self, aside: sqlite3.Connection) -> None:
+        query = f"SELECT id, key FROM {self._table} WHERE gone_in IS NULL"
+        found = "SELECT 1 FROM seen WHERE key = ?"
+        gone: list[int] = []
+        with closing(in_chunks(self._connection, query, AT_ONCE)) as chunks:
+            for rows in chunks:
+                gone += [id_ for id_, key in rows if not aside.execute(found, (key,)).fetchone()]
+        self.tally.gone = len(gone)
+        for start in range(0, len(gone), AT_ONCE):
+            self._close(gone[start : start + AT_ONCE])
+
+    def _close(self, numbers: Sequence[int]) -> None:
+        if not numbers or not self._session:
+            return
+        from sqlalchemy import update
+
+        table = _table(self._table)
+        change = update(table).where(table.c.id.in_(numbers)).values(gone_in=self._in_source())
+        self._session.connection().execute(change)
+
+    def _in_source(self) -> int:
+        """The number of the file, which is put on record when it says something new."""
+        assert self._session, "only what is written is from a source"
+        if self._number is None:
+            from sqlalchemy import insert
+
+            sources = _table("directory_source")
+            made = insert(sources).values(self._source).returning(sources.c.id)
+            self._number = int(self._session.connection().execute(made).scalar_one())
+        return self._number
+
+
+def _table(name: str) -> Any:
+    from sqlmodel import SQLModel
+
+    from certtrack.store import program_tables
+
+    assert program_tables, "importing it declares the tables"
+    return SQLModel.metadata.tables[name]
+
+
+def _raw(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def institutions(connection: Connection) -> Iterator[tuple[str, str, str | None]]:
+    """Key, name and state of every school that is listed now."""
+    query = "SELECT key, name, state FROM institution WHERE gone_in IS NULL ORDER BY id"
+    for row in connection.execute(query):
+        yield row["key"], row["name"], row["state"]
+
+
+def versions(connection: Connection, table: str, column: str, key: str) -> list[Row]:
+    """Every version of what is listed under a key, the oldest first, with when it was told.
+
+    Args:
+        connection: To the store.
+        table: `institution` or `accreditation`.
+        column: The column that has the key.
+        key: The key.
+
+    Returns:
+        The rows, with `told_on` and `gone_on`: the days on which the files that told it first
+        and no more were read; `gone_on` is null for what is listed now.
+    """
+    query = (
+        f"SELECT {table}.*, told.read_on AS told_on, told.file_name, gone.read_on AS gone_on "
+        f"FROM {table} JOIN directory_source AS told ON told.id = {table}.listed_in "
+        f"LEFT JOIN directory_source AS gone ON gone.id = {table}.gone_in "
+        f"WHERE {table}.{column} = ? ORDER BY {table}.key, {table}.id"
+    )
+    return list(connection.execute(query, (key,)))

@@ -1,0 +1,189 @@
+"""Files of DAPIP into the store: all or nothing, once, and nothing that was told is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from certtrack.services import program_imports
+from certtrack.store.location import locate
+from certtrack.store.sessions import reading
+
+INSTITUTIONS = (
+    "DapipId,OpeId,IpedsUnitIds,LocationName,ParentName,ParentDapipId,LocationType,Address,"
+    "GeneralPhone,AdminName,AdminPhone,AdminEmail,Fax,UpdateDate\n"
+)
+RIVER = '100200,00100200,100654,Riverbend College,-,-,Institution,"1 Main St, Ocala, FL 34470"'
+LAKE = '100300,00100300,-,Lakeside University,-,-,Institution,"9 Lake Rd, Dayton, OH 45402-1234"'
+REST = ",-,-,-,-,-,7/1/2023 12:00:00 AM\n"
+RECORDS = (
+    "DapipId,AgencyId,AgencyName,ProgramId,ProgramName,SequentialId,InitialDateFlag,"
+    "AccreditationDate,AccreditationStatus,ReviewDate,DepartmentDescription,"
+    "AccreditationEndDate,EndingActionId\n"
+)
+WHOLE = "100200,25,Example Association,1,Institutional Accreditation,1,Actual,1/1/1960 12:00:00 AM"
+NURSING = "100200,60,Example Nursing Commission,45,Nursing,1,Actual,3/15/2001 12:00:00 AM"
+RUNNING = ",Accredited,12/31/2028 12:00:00 AM,-,-,-\n"
+ENDED = ",Accredited,-,-,06/30/2019,7\n"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db(request, home):
+    if request.param == "postgresql":
+        return request.getfixturevalue("database")
+    return home / "store.db"
+
+
+@pytest.fixture
+def files(home):
+    """Writes the two files; gives their paths."""
+
+    def files_(institutions: str, records: str = f"{WHOLE}{RUNNING}{NURSING}{ENDED}"):
+        one, other = home / "a.csv", home / "b.csv"
+        one.write_text(INSTITUTIONS + institutions)
+        other.write_text(RECORDS + records)
+        return one, other
+
+    return files_
+
+
+@pytest.fixture
+def take(run, db):
+    """Imports files; gives what became of their rows."""
+
+    def take_(*paths, on="2024-06-01"):
+        told = run("programs", "import", *paths, "--write", "--on", on, "--db", db, "--json").json
+        return {one["kind"]: {k: v for k, v in one.items() if v} for one in told["files"]}
+
+    return take_
+
+
+def rows(db):
+    with reading(locate(str(db))) as connection:
+        return {
+            table: [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY id")]
+            for table in ("directory_source", "institution", "accreditation")
+        }
+
+
+def test_what_is_there_already_is_not_written_again(take, files, db):
+    paths = files(RIVER + REST + LAKE + REST)
+    first = take(*paths)
+    assert first["InstitutionCampus"]["new"] == first["AccreditationRecords"]["new"] == 2
+    before = rows(db)
+    again = take(*reversed(paths), on="2024-07-01")
+    assert again["InstitutionCampus"]["same"] == again["AccreditationRecords"]["same"] == 2
+    assert rows(db) == before
+
+
+def test_what_is_told_otherwise_or_no_more_is_kept_as_history(take, files, run, db):
+    take(*files(RIVER + REST + LAKE + REST))
+    paths = files(RIVER.replace("Riverbend", "River Bend") + REST, f"{WHOLE}{RUNNING}")
+    told = take(*paths, on="2025-06-01")
+    assert told["InstitutionCampus"] == {
+        "file": "a.csv", "kind": "InstitutionCampus", "changed": 1, "gone": 1,
+    }  # fmt: skip
+    assert told["AccreditationRecords"]["gone"] == told["AccreditationRecords"]["same"] == 1
+    one = run("programs", "show", "dapip-100200", "--json", "--db", db).json
+    assert one["name"] == "River Bend College"
+    assert one["versions"][0]["name"] == "Riverbend College"
+    assert one["versions"][0]["gone_on"] == one["versions"][1]["told_on"] == "2025-06-01"
+    nursing = next(each for each in one["accreditation"] if each["program"])
+    assert (nursing["told_on"], nursing["gone_on"]) == ("2024-06-01", "2025-06-01")
+    lake = run("programs", "show", "dapip-100300", "--json", "--db", db).json
+    assert lake["listed"] is False
+    out = run("programs", "show", "dapip-100300", "--db", db).out
+    assert "tells of it no more" in out
+    # It is listed once more: a new version, beside the old one.
+    back = take(*files(RIVER + REST + LAKE + REST), on="2026-06-01")
+    assert back["InstitutionCampus"]["new"] == back["InstitutionCampus"]["changed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "whole", "nursing"),
+    [
+        ("1959-12-31", "to come", "to come"),
+        ("1960-01-01", "in force", "to come"),
+        ("2019-06-30", "in force", "in force"),
+        ("2019-07-01", "in force", "over"),
+    ],
+)
+def test_accreditation_is_told_as_of_a_day(take, files, run, home, on, whole, nursing):
+    store = home / "store.db"
+    paths = files(RIVER + REST)
+    assert run("programs", "import", *paths, "--write", "--db", store).code == 0
+    one = run("programs", "show", "dapip-100200", "--on", on, "--json", "--db", store).json
+    found = {each["program"]: each["on"] for each in one["accreditation"]}
+    assert found == {None: whole, "Nursing": nursing}
+
+
+def test_that_of_cahiim_cannot_be_told_from_it(take, files, run, db):
+    take(*files(RIVER + REST))
+    assert "CAHIIM is not one of them" in run("programs", "show", "dapip-100200", "--db", db).out
+    who = ("--db", db, "--person", "Bo Li")
+    assert run("person", "add", "--name", "Bo Li", "--db", db).code == 0
+    how = ("--level", "associate", "--field", "health-information-management")
+    done = ("--status", "completed", "--completed-on", "2020-05-08")
+    assert run("education", "add", "--listed", "dapip-100200", *how, *done, *who).code == 0
+    answer = run("eligibility", "RHIT", *who, "--on", "2026-06-01", "--json").json
+    assert answer["verdict"] == "cannot-tell"
+    assert "Riverbend College" in " ".join(answer["missing"])
+
+
+def test_schools_are_found_by_name_and_state(take, files, run, db):
+    take(*files(RIVER + REST + LAKE + REST))
+    found = run("programs", "search", "lakside universty", "--db", db, "--json").json
+    assert {"id": "dapip-100300", "name": "Lakeside University", "state": "OH"} in found
+    (one,) = run("programs", "search", "--state", "fl", "--db", db, "--json").json
+    assert one["name"] == "Riverbend College"
+    assert run("programs", "search", "--state", "Ohio", "--db", db).code == 2
+
+
+def test_nothing_is_written_unless_asked(files, run, home, db):
+    paths = files(RIVER + REST)
+    assert "no store to compare" in run("programs", "import", *paths, "--db", home / "no.db").err
+    assert not (home / "no.db").exists()
+    assert run("person", "add", "--name", "Bo Li", "--db", db).code == 0
+    answer = run("programs", "import", *paths, "--db", db)
+    assert "Nothing is written yet" in answer.out
+    assert rows(db)["institution"] == []
+
+
+BAD = {
+    "a school twice": (RIVER + REST + RIVER + REST, "", "dapip-100200 is told twice"),
+    "a school without a name": (RIVER.replace("Riverbend College", "-") + REST, "", "line 2: Loc"),
+    "no number": (RIVER.replace("100200,", "x,", 1) + REST, "", "line 2: DapipId 'x' is no number"),
+    "a cell too many": (RIVER + REST.replace("\n", ",more\n"), "", "line 2: the row has 15 cells"),
+    "an open quotation": (f'{RIVER},"-{REST}', "", "this is not CSV"),
+    "an impossible day": ("", f"{WHOLE.replace('1/1/1960', '2/30/1960')}{RUNNING}", "2/30/1960"),
+    "days the other way": ("", f"{WHOLE.replace('1/1/1960', '1960-01-01')}{RUNNING}", "no day"),
+    "an end before its beginning": ("", f"{NURSING.replace('2001', '2021')}{ENDED}", "is before"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_file_with_a_fault_is_refused_and_so_are_those_beside_it(run, files, take, db, kind):
+    take(*files(LAKE + REST))
+    before = rows(db)
+    institutions, records, told = BAD[kind]
+    paths = files(institutions or RIVER + REST, records)
+    answer = run("programs", "import", *paths, "--write", "--db", db)
+    assert (answer.code, told in answer.err) == (2, True), answer.err
+    assert rows(db) == before
+
+
+def test_another_file_is_told_from_these(run, home, db):
+    path = home / "roster.csv"
+    for text in ("name,code\nAna,RHIT\n", ""):
+        path.write_text(text)
+        answer = run("programs", "import", path, "--write", "--db", db)
+        assert answer.code == 2
+        assert "its columns are neither those of InstitutionCampus" in answer.err
+    assert "cannot be read" in run("programs", "import", home / "no.csv", "--db", db).err
+
+
+def test_of_many_faults_the_first_are_told(run, home):
+    path = home / "a.csv"
+    path.write_text(INSTITUTIONS + (RIVER.replace("100200", "x", 1) + REST) * 50)
+    answer = run("programs", "import", path, "--write", "--db", home / "store.db")
+    assert answer.err.count("is no number") == program_imports.SHOWN
+    assert "30 more faults" in answer.err
