@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from certtrack.cli.options import File, Json, On, Rulebooks, Someone, Store, WhatIf, ask
+from certtrack.cli.options import Json, On, Rulebooks, Someone, Store, WhatIf, ask
 
 plan = typer.Typer(add_completion=False)
 
+From = Annotated[
+    Path | None,
+    typer.Option(
+        "--file", "--from", metavar="RECORD", help="A record file; no database is touched."
+    ),
+]
 Compare = Annotated[bool, typer.Option("--compare", help="Side by side, in short.")]
 
 
@@ -19,7 +26,7 @@ def show_plan(
         list[str], typer.Argument(metavar="CODE...", help="Credentials, for example RHIT.")
     ],
     compare: Compare = False,
-    file: File = None,
+    file: From = None,
     person: Someone = None,
     on: On = None,
     what_if: WhatIf = None,

@@ -15,4 +15,7 @@ def is_seen(sign: str) -> bool:
 
 def one_line(text: str) -> str:
     """The same text on one line, of seen signs only."""
+    if text.isascii() and text.isprintable():
+        # Nearly all text; sign by sign takes thirty times as long.
+        return " ".join(text.split())
     return " ".join("".join(one for one in text if is_seen(one)).split())

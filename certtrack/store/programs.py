@@ -57,6 +57,8 @@ class Listing:
         self._connection, self._session = connection, session
         self._table, self._source = table, source
         self._number: int | None = None
+        some = f"SELECT 1 AS one FROM {table} WHERE gone_in IS NULL LIMIT 1"
+        self._is_empty = connection.execute(some).fetchone() is None
 
     def take(self, rows: Iterable[Values]) -> None:
         """Take in every row of the file, then close those that it does not tell any more."""
@@ -79,10 +81,7 @@ class Listing:
     def _take_some(self, rows: Sequence[Values]) -> None:
         if not rows:
             return
-        marks = ", ".join("?" * len(rows))
-        query = f"SELECT * FROM {self._table} WHERE gone_in IS NULL AND key IN ({marks})"
-        keys = [one["key"] for one in rows]
-        known = {row["key"]: row for row in self._connection.execute(query, keys)}
+        known = {} if self._is_empty else self._known([one["key"] for one in rows])
         added, closed = [], []
         for one in rows:
             row = known.get(one["key"])
@@ -101,6 +100,11 @@ class Listing:
 
             listed = [{**one, "listed_in": self._in_source()} for one in added]
             self._session.connection().execute(insert(_table(self._table)), listed)
+
+    def _known(self, keys: Sequence[str]) -> dict[str, Row]:
+        marks = ", ".join("?" * len(keys))
+        query = f"SELECT * FROM {self._table} WHERE gone_in IS NULL AND key IN ({marks})"
+        return {row["key"]: row for row in self._connection.execute(query, keys)}
 
     def _close_others(self, aside: sqlite3.Connection) -> None:
         query = f"SELECT id, key FROM {self._table} WHERE gone_in IS NULL"

@@ -31,6 +31,7 @@ sys.path.insert(0, str(HERE))
 import eligible  # noqa: E402
 import pairs  # noqa: E402
 import pairs_postgresql  # noqa: E402
+import pairs_programs  # noqa: E402
 import pairs_reminders  # noqa: E402
 from roster import log, roster, shipped  # noqa: E402
 
@@ -284,7 +285,29 @@ def judging(number: int, runs: int) -> Iterator[Line]:
         yield Line(name, peer, 1, ratios(mine, each(answer, told), runs))
 
 
-MEASURES = ("judging", "adding", "loading", "loading-server", "scan", "scan-server", "deciding")
+def directory(folder: Path, rows: int, schools: int, runs: int) -> Iterator[Line]:
+    """A file of accreditations taken in, and a school found by a misspelt name."""
+    file, found = folder / "accreditations.csv", []
+    pairs_programs.accreditations(file, rows)
+    for run in range(runs):
+        ours, theirs = folder / f"ours-{run}.db", folder / f"theirs-{run}.db"
+        # Tables are made before: every store has them.
+        pairs_programs.import_files(str(ours), [], pairs_programs.ON, write=True)
+        spent = seconds(pairs_programs.importing(ours, file))
+        found.append(spent / seconds(pairs_programs.inserting(theirs, file)))
+    yield Line("import of accreditations", "csv + executemany", 3, found, f"{rows} rows")
+    store, file = folder / "schools.db", folder / "schools.csv"
+    pairs_programs.schools(file, schools)
+    pairs_programs.importing(store, file)()
+    ours, theirs = pairs_programs.searching(store), pairs_programs.matching(store)
+    note = f"{schools} schools, {1000 * seconds(ours):.0f} ms here"
+    yield Line("search of a school", "names + rapidfuzz", 2, ratios(ours, theirs, runs), note)
+
+
+MEASURES = (
+    *("judging", "adding", "loading", "loading-server"),
+    *("scan", "scan-server", "deciding", "directory"),
+)
 
 
 def table(asked: argparse.Namespace, folder: Path) -> None:
@@ -302,6 +325,7 @@ def table(asked: argparse.Namespace, folder: Path) -> None:
                 scan(stores, sizes, runs),
                 scan_on_server(stores, sizes, runs),
                 deciding(stores, sizes, runs),
+                directory(folder, asked.accreditations, asked.schools, runs),
             ),
             strict=True,
         )
@@ -318,6 +342,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, action="append")
     parser.add_argument("--rows", type=int, default=100_000, help="of the import")
     parser.add_argument("--candidates", type=int, default=2_000, help="who are judged")
+    parser.add_argument("--accreditations", type=int, default=50_000, help="that are imported")
+    parser.add_argument("--schools", type=int, default=10_000, help="that are searched")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--only", choices=MEASURES, action="append", help="else all")
     parser.add_argument("--folder", type=Path, help="where rosters are kept; else made anew")

@@ -117,6 +117,7 @@ def test_plans_are_told_side_by_side(run, tmp_path):
     assert [one["credential"] for one in told] == ["RHIT", "CCA"]
     assert isinstance(run("plan", "CCA", *how, "--compare", "--json").json, list)
     assert isinstance(run("plan", "CCA", *how, "--json").json, dict)
+    assert run("plan", "CCA", "--from", *how[1:]).out == run("plan", "CCA", *how).out
     assert run("plan", "--compare", *how).code == 2
     assert "RHITT" in run("plan", "RHIT", "RHITT", *how).err
 

@@ -148,6 +148,12 @@ def test_nothing_is_written_unless_asked(files, run, home, db):
     assert rows(db)["institution"] == []
 
 
+def test_signs_that_steer_a_terminal_are_left_out(take, files, run, db):
+    take(*files(RIVER.replace("Riverbend", "River\x1b[31mbend\u202e") + REST))
+    (one,) = run("programs", "search", "--state", "FL", "--db", db, "--json").json
+    assert one["name"] == "River[31mbend College"
+
+
 BAD = {
     "a school twice": (RIVER + REST + RIVER + REST, "", "dapip-100200 is told twice"),
     "a school without a name": (RIVER.replace("Riverbend College", "-") + REST, "", "line 2: Loc"),

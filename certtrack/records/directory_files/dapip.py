@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -111,10 +112,18 @@ def _rows(
             yield Fault(f"the row has {len(cells)} cells, the header {len(header)}", where)
             continue
         try:
-            told = dict(zip(header, cells, strict=True))
+            told = dict(zip(header, _seen(cells), strict=True))
             yield DirectoryRow(line, kind.values(told), done())
         except ValueError as error:
             yield Fault(str(error), where)
+
+
+def _seen(cells: list[str]) -> list[str]:
+    """The cells without signs that nobody sees; of most rows it is known at once."""
+    whole = "".join(cells)
+    if whole.isascii() and whole.isprintable():
+        return cells
+    return [one_line(cell) for cell in cells]
 
 
 def _institution(cells: Cells) -> dict[str, Any]:
@@ -138,11 +147,11 @@ def _accreditation(cells: Cells) -> dict[str, Any]:
     first, last = _day(cells, "AccreditationDate"), _day(cells, "AccreditationEndDate")
     if first and last and last < first:
         raise ValueError(f"AccreditationEndDate {last} is before AccreditationDate {first}")
-    program = _needed(cells, "ProgramId")
-    parts = (_needed(cells, name) for name in ("AgencyId", "ProgramId", "SequentialId"))
+    school, program = _key(cells), _needed(cells, "ProgramId")
+    agency, number = _needed(cells, "AgencyId"), _needed(cells, "SequentialId")
     return {
-        "key": "-".join([_key(cells), *parts]),
-        "institution_key": _key(cells),
+        "key": f"{school}-{agency}-{program}-{number}",
+        "institution_key": school,
         "agency": _needed(cells, "AgencyName"),
         "program": None if program == WHOLE_INSTITUTION else _needed(cells, "ProgramName"),
         "status": _text(cells, "AccreditationStatus"),
@@ -159,7 +168,7 @@ def _key(cells: Cells) -> str:
 
 
 def _text(cells: Cells, name: str) -> str | None:
-    text = one_line(cells[name]).strip()
+    text = cells[name].strip()
     return None if text in ABSENT else text
 
 
@@ -172,16 +181,20 @@ def _needed(cells: Cells, name: str) -> str:
 
 def _day(cells: Cells, name: str) -> date | None:
     text = _text(cells, name)
-    if text is None:
-        return None
+    try:
+        return None if text is None else _written(text)
+    except ValueError as error:
+        raise ValueError(f"{name} {(text or '')[:40]!r} {error}") from None
+
+
+@lru_cache(maxsize=10_000)
+def _written(text: str) -> date:
+    """The day that is written so; most are written many times."""
     found = DAY.fullmatch(text)
     if found is None:
-        raise ValueError(f"{name} {text[:40]!r} is no day like 7/19/2023")
+        raise ValueError("is no day like 7/19/2023")
     month, day, year = map(int, found.groups())
-    try:
-        return civil_date(f"{year:04}-{month:02}-{day:02}")
-    except ValueError as error:
-        raise ValueError(f"{name} {text[:40]!r}: {error}") from None
+    return civil_date(f"{year:04}-{month:02}-{day:02}")
 
 
 @dataclass(frozen=True, slots=True)

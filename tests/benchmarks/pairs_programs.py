@@ -1,0 +1,124 @@
+"""A file of accreditations is taken in, and a school is found; beside the least that could."""
+
+from __future__ import annotations
+
+import csv
+import random
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from rapidfuzz import fuzz, process, utils
+
+from certtrack.services.program_imports import import_files
+from certtrack.services.programs import search_schools
+
+Work = Callable[[], object]
+ON = date(2026, 6, 1)
+RECORDS = [
+    "DapipId",
+    "AgencyId",
+    "AgencyName",
+    "ProgramId",
+    "ProgramName",
+    "SequentialId",
+    "InitialDateFlag",
+    "AccreditationDate",
+    "AccreditationStatus",
+    "ReviewDate",
+    "DepartmentDescription",
+    "AccreditationEndDate",
+    "EndingActionId",
+]
+INSTITUTIONS = [
+    "DapipId",
+    "OpeId",
+    "IpedsUnitIds",
+    "LocationName",
+    "ParentName",
+    "ParentDapipId",
+    "LocationType",
+    "Address",
+    "GeneralPhone",
+    "AdminName",
+    "AdminPhone",
+    "AdminEmail",
+    "Fax",
+    "UpdateDate",
+]
+PLACES = ("River", "Lake", "Oak", "Stone", "North", "Summit", "Harbor", "Cedar", "Mill", "Glen")
+ENDS = ("bend", "side", "field", "view", "port", "ton", "wood", "dale", "crest", "ford")
+KINDS = ("Community College", "University", "Technical College", "State College", "Institute")
+SOUGHT = "Stoneferd Technical Colege"
+
+
+def accreditations(path: Path, rows: int, seed: int = 3) -> None:
+    """Write a file of so many accreditations, several of each school."""
+    dice = random.Random(seed)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(RECORDS)
+        for number in range(rows):
+            year = dice.randint(1950, 2022)
+            ended = f"6/30/{year + dice.randint(1, 20)}" if dice.random() < 0.3 else "-"
+            first = f"{dice.randint(1, 12)}/1/{year} 12:00:00 AM"
+            agency, program = dice.randint(1, 54), number % 5 + 1
+            told = [100000 + number // 5, agency, f"Agency {agency}", program, f"Program {program}"]
+            writer.writerow([*told, number, "Actual", first, "Accredited", "-", "-", ended, "-"])
+
+
+def schools(path: Path, number: int, seed: int = 3) -> None:
+    """Write a file of so many schools."""
+    dice = random.Random(seed)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(INSTITUTIONS)
+        for key in range(100000, 100000 + number):
+            name = f"{dice.choice(PLACES)}{dice.choice(ENDS)} {dice.choice(KINDS)} {key % 997}"
+            told = [key, "-", "-", name, "-", "-", "Institution", "1 Main St, Ocala, FL 34470"]
+            writer.writerow([*told, *["-"] * 6])
+
+
+def importing(store: Path, file: Path) -> Work:
+    """The import, all that it checks and keeps included, into a store that has none of it."""
+    return lambda: import_files(str(store), [file], ON, write=True)
+
+
+def inserting(store: Path, file: Path) -> Work:
+    """The rows of the same file as they are, by csv and executemany in one transaction."""
+
+    def inserted() -> None:
+        marks = ", ".join("?" * len(RECORDS))
+        with (
+            closing(sqlite3.connect(store, isolation_level=None)) as connection,
+            file.open(encoding="utf-8", newline="") as text,
+        ):
+            connection.execute(f"CREATE TABLE plain ({', '.join(RECORDS)})")
+            connection.execute("CREATE INDEX by_school ON plain (DapipId)")
+            rows = csv.reader(text)
+            next(rows)
+            connection.execute("BEGIN")
+            connection.executemany(f"INSERT INTO plain VALUES ({marks})", rows)
+            connection.execute("COMMIT")
+
+    return inserted
+
+
+def searching(store: Path) -> Work:
+    """A school is found by a name with two letters wrong."""
+    return lambda: search_schools(str(store), SOUGHT, None, 20)
+
+
+def matching(store: Path) -> Work:
+    """The names alone, and the library alone."""
+
+    def matched() -> object:
+        with closing(sqlite3.connect(store)) as connection:
+            names = [name for (name,) in connection.execute("SELECT name FROM institution")]
+        return process.extract(
+            SOUGHT, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=20
+        )
+
+    return matched
