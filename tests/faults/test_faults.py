@@ -251,7 +251,8 @@ def test_damage_never_shows_as_a_traceback_and_a_backup_heals_it(how, seed, stor
     for path in store.parent.glob("store.db*"):
         path.unlink()
     store.write_bytes(broken)
-    assert said("db", "check", "--exit-code")[0] != 0
+    # What falls on parts of a page that hold nothing damages nothing.
+    assert said("db", "check", "--exit-code")[0] or everything(store) == before
     code, told = said("restore", backup, "--yes")
     assert code == 0, told
     assert everything(store) == before

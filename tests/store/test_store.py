@@ -23,6 +23,7 @@ from psycopg import DataError, IntegrityError
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
+import certtrack.store.copying  # declares every table
 import certtrack.store.migrate
 import certtrack.store.sessions
 from certtrack.errors import Refused, refuse
