@@ -17,6 +17,12 @@ from sqlmodel import SQLModel
 
 STRICT = {"sqlite_strict": True}
 
+COUNTED = {**STRICT, "sqlite_autoincrement": True}
+"""No row gets the number of one that is gone: that may come back, or the history tells of it.
+
+A server never gives a number twice.
+"""
+
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 """The number of a row: eight bytes everywhere; SQLite counts rows only in what it calls INTEGER."""
 

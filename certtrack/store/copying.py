@@ -37,6 +37,20 @@ CHUNK = 5_000
 """Rows held in memory at a time."""
 
 
+LAST_IN_FILE = (
+    "INSERT OR REPLACE INTO sqlite_sequence (rowid, name, seq) "
+    "SELECT (SELECT rowid FROM sqlite_sequence WHERE name = '{table}'), '{table}', max("
+    "coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table}'), 0), "
+    "coalesce((SELECT max(row_id) FROM change WHERE table_name = '{table}'), 0))"
+)
+LAST_ON_SERVER = (
+    "SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), top) FROM (SELECT greatest("
+    '(SELECT max(id) FROM "{table}"), '
+    "(SELECT max(row_id) FROM change WHERE table_name = '{table}')) AS top"
+    ") AS numbers WHERE top IS NOT NULL"
+)
+
+
 @dataclass(slots=True)
 class _Seal:
     """How many rows went by, and a hash of all that is in them."""
@@ -122,9 +136,7 @@ def all_tables() -> list[Table]:
 
 def _copy_all(from_: Connection, to: Connection, target: Place) -> dict[str, int]:
     copied = {table.name: _copy(from_, to, table, target) for table in all_tables()}
-    if isinstance(to, Plain):
-        for table in all_tables():
-            _go_on_counting(to, table)
+    go_on_counting(to)
     return copied
 
 
@@ -174,16 +186,13 @@ def _put(to: Connection, table: str, columns: str, rows: Iterator[tuple[Any, ...
     to.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)
 
 
-def _go_on_counting(to: Plain, table: Table) -> None:
+def go_on_counting(to: Connection) -> None:
     """New rows get numbers that no row has, nor one that the history can bring back."""
-    top = (
-        f'SELECT greatest((SELECT max(id) FROM "{table.name}"), '
-        f"(SELECT max(row_id) FROM change WHERE table_name = '{table.name}')) AS top"
-    )
-    to.execute(
-        f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), top) "
-        f"FROM ({top}) AS numbers WHERE top IS NOT NULL"
-    )
+    for table in all_tables():
+        if isinstance(to, Plain):
+            to.execute(LAST_ON_SERVER.format(table=table.name))
+        elif table.dialect_options["sqlite"]["autoincrement"]:
+            to.execute(LAST_IN_FILE.format(table=table.name))
 
 
 def _driver(opened: Opened) -> Connection:

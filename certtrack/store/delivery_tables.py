@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.column_types import NUMBER, STRICT, Day, Flag
+from certtrack.store.column_types import COUNTED, NUMBER, STRICT, Day, Flag
 from certtrack.store.tables import OF_PERSON
 
 OPEN = text("state IN ('claimed', 'sending', 'waiting')")
@@ -43,7 +43,7 @@ class DeliveryRow(SQLModel, table=True):
         ),
         Index("ix_delivery_claim", "claim"),
         Index("ix_delivery_open", "person_id", sqlite_where=OPEN, postgresql_where=OPEN),
-        STRICT,
+        COUNTED,
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int | None = Field(

@@ -129,7 +129,7 @@ SQLITE = Dialect(
         " || \"parent\" || ' that is not there' AS fault FROM pragma_foreign_key_check",
         "strictness": "SELECT name || ' takes values of any type' AS fault FROM pragma_table_list "
         "WHERE schema = 'main' AND type = 'table' AND strict = 0 "
-        "AND name NOT IN ('alembic_version', 'sqlite_schema')",
+        "AND name NOT IN ('alembic_version', 'sqlite_schema', 'sqlite_sequence')",
         "durability": "SELECT 'the journal is ' || journal_mode || ', not wal' AS fault "
         "FROM pragma_journal_mode WHERE journal_mode <> 'wal'",
     },

@@ -131,12 +131,12 @@ def removed(connection: Connection, who: str) -> Person | None:
         who: Their number or name.
     """
     query = (
-        "SELECT row_id, before FROM change WHERE table_name = 'person' AND before IS NOT NULL "
-        "AND after IS NULL AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = row_id) "
-        "ORDER BY id DESC"
+        "SELECT row_id, coalesce(after, before) AS known FROM change WHERE table_name = 'person' "
+        "AND coalesce(after, before) IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = row_id) ORDER BY id DESC"
     )
     for row in connection.execute(query):
-        last = json.loads(row["before"])
+        last = json.loads(row["known"])
         if who == str(row["row_id"]) or who.casefold() == last["name"].casefold():
             return Person(row["row_id"], last["name"], last["email"])
     return None

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.column_types import NUMBER, STRICT, Amount, Day, Flag, Json
+from certtrack.store.column_types import COUNTED, NUMBER, STRICT, Amount, Day, Flag, Json
 
 OF_PERSON = {"primary_key": ["id", "person_id"]}
 """How a row of someone's is looked up: with the person, so that in a store that is spread over
@@ -23,7 +23,7 @@ class PersonRow(SQLModel, table=True):
     """One person; `none_of` lists sections that are told to be empty."""
 
     __tablename__ = "person"
-    __table_args__ = STRICT
+    __table_args__ = COUNTED
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     name: str = Field(sa_type=Text, index=True)
     email: str | None = Field(default=None, sa_type=Text)

@@ -6,10 +6,9 @@ import io
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 
 from certtrack.__main__ import main
+from tests.dumps import statements
 
 ANA = """\
 schema = 1
@@ -200,10 +200,7 @@ def store(home: Path, _filled_once: Path) -> Path:
 def dump() -> Callable[[Path], list[str]]:
     """Gives everything in a store, its history and schema included."""
 
-    def dump_(path: Path) -> list[str]:
-        return list(_statements(path))
-
-    return dump_
+    return statements
 
 
 @pytest.fixture
@@ -215,14 +212,6 @@ def facts(dump: Callable[[Path], list[str]]) -> Callable[[Path], list[str]]:
         return sorted(line for line in dump(path) if not line.startswith(history))
 
     return facts_
-
-
-def _statements(path: Path) -> Iterator[str]:
-    connection = sqlite3.connect(path)
-    try:
-        yield from connection.iterdump()
-    finally:
-        connection.close()
 
 
 @pytest.fixture

@@ -155,3 +155,30 @@ def test_evidence_goes_unless_somebody_else_keeps_it_too(run, two, home):
     (left,) = [path for path in vault.rglob("*") if path.is_file()]
     assert left.read_bytes() == shared.read_bytes()
     assert run("evidence", "verify").code == 0
+
+
+def test_somebody_whose_adding_was_taken_back_can_still_be_forgotten(run, two, home):
+    assert run("undo").code == 0
+    assert run("person", "add", "--name", "Cy Ode", "--email", "cy@example.org").code == 0
+    assert run("person", "edit", "Cy Ode", "--name", "Cy Odessa").code == 0
+    for _ in range(2):
+        assert run("undo").code == 0
+    assert anywhere(home, [b"Cy Ode", b"Cy Odessa", b"cy@example.org"])
+    assert run("person", "forget", "cy odessa", "--yes").code == 0
+    assert anywhere(home, [b"Cy Ode", b"Cy Odessa", b"cy@example.org"]) == set()
+    assert run("person", "forget", "cy odessa", "--yes").code == 2
+
+
+def test_nobody_gets_the_number_of_somebody_who_is_gone(run, two, home):
+    """Else the history of the one were told to the other, and the first could not be forgotten."""
+    assert run("person", "remove", "Ana Flores", "--yes").code == 0
+    assert run("backup", home / "without.zip").code == 0
+    assert run("person", "add", "--name", "Di").code == 0
+    told = run("history", "--person", "Di", "--json").json
+    assert [one["what"] for one in told] == ["person add Di"]
+    assert run("restore", home / "without.zip", "--yes", "--db", home / "new.db").code == 0
+    assert run("person", "add", "--name", "Di", "--db", home / "new.db").code == 0
+    told = run("history", "--person", "Di", "--json", "--db", home / "new.db").json
+    assert [one["what"] for one in told] == ["person add Di"]
+    assert run("person", "forget", "Ana Flores", "--yes").code == 0
+    assert [one["number"] for one in run("person", "list", "--json").json] == [1, 3]

@@ -15,6 +15,7 @@ import pytest
 
 import certtrack.store.files
 import certtrack.store.sessions
+from tests.dumps import statements
 from tests.faults.victim import run as quietly
 
 DAY = ("--completed-on", "2025-02-01", "--ceus", "1")
@@ -61,11 +62,6 @@ def said(capsys):
     return said_
 
 
-def everything(path):
-    with closing(sqlite3.connect(path)) as connection:
-        return list(connection.iterdump())
-
-
 COMMANDS = {
     "add": ("ceu", "add", "--title", "Other", *DAY),
     "undo": ("undo",),
@@ -95,11 +91,11 @@ def no_file_larger_than(size):
 @pytest.mark.parametrize("room", [0, 3_000, 20_000, 60_000])
 @pytest.mark.parametrize("name", ["add", "undo", "backup", "restore"])
 def test_on_a_full_disk_nothing_is_torn(name, room, home, store, backup, said):
-    before, kept = everything(store), set(home.rglob("*.zip"))
+    before, kept = statements(store), set(home.rglob("*.zip"))
     with no_file_larger_than(room):
         code, told = said(*command(name, home))
     if code:
-        assert everything(store) == before
+        assert statements(store) == before
         assert set(home.rglob("*.zip")) == kept
         assert not list(home.rglob("*unfinished*")), told
     assert said("db", "check", "--exit-code")[0] == 0
@@ -179,14 +175,14 @@ def test_a_locked_store_is_waited_for_and_then_one_sentence_said(
     name, home, store, backup, said, monkeypatch
 ):
     monkeypatch.setattr(certtrack.store.sessions, "WAIT", 80)
-    before = everything(store)
+    before = statements(store)
     with closing(sqlite3.connect(store, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         code, told = said(*command(name, home))
         other.execute("ROLLBACK")
     assert code == 2
     assert "locked by another process" in told
-    assert everything(store) == before
+    assert statements(store) == before
 
 
 def test_a_backup_waits_for_nobody_who_writes(home, store):
@@ -241,7 +237,7 @@ def damaged(whole, chance, how):
 @pytest.mark.parametrize("how", ["cut", "bytes", "pages"])
 @pytest.mark.parametrize("seed", range(3))
 def test_damage_never_shows_as_a_traceback_and_a_backup_heals_it(how, seed, store, backup, said):
-    before, whole = everything(store), store.read_bytes()
+    before, whole = statements(store), store.read_bytes()
     broken = damaged(whole, random.Random(seed), how)
     for use in USES:
         for path in store.parent.glob("store.db*"):
@@ -252,7 +248,7 @@ def test_damage_never_shows_as_a_traceback_and_a_backup_heals_it(how, seed, stor
         path.unlink()
     store.write_bytes(broken)
     # What falls on parts of a page that hold nothing damages nothing.
-    assert said("db", "check", "--exit-code")[0] or everything(store) == before
+    assert said("db", "check", "--exit-code")[0] or statements(store) == before
     code, told = said("restore", backup, "--yes")
     assert code == 0, told
-    assert everything(store) == before
+    assert statements(store) == before

@@ -16,6 +16,7 @@ import pytest
 
 from certtrack.__main__ import main
 from certtrack.store.location import Location, Place, locate
+from tests.dumps import statements
 from tests.postgres import dumped
 
 PROGRAM = """\
@@ -171,7 +172,6 @@ def dump() -> Callable[[Path | str], list[str]]:
     def dump_(store: Path | str) -> list[str]:
         if str(store).startswith("postgresql"):
             return dumped(str(store))
-        with closing(sqlite3.connect(store)) as connection:
-            return list(connection.iterdump())
+        return statements(Path(store))
 
     return dump_

@@ -337,3 +337,20 @@ def _make_room_while_written(path):
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN EXCLUSIVE")
         make_room(path, 50)
+
+
+SENT = (
+    "INSERT INTO delivery (person_id, reminder, lead, channel, kind, credentials, due, state,"
+    " claim, claimed_at, lease_until, attempts, message, repeat) VALUES (?, 'r', 90, 'mail',"
+    " 'fee-due', 'RHIT', '2025-06-01', 'sent', 'c', 'm', 'm', 1, 'M', 0)"
+)
+
+
+def test_what_was_sent_to_others_meanwhile_hinders_no_undo(either, run, ask):
+    ask(either, SENT, 1)
+    assert run("person", "add", "--name", "Cy") == 0
+    assert run("person", "remove", "1", "--yes") == 0
+    ask(either, SENT, 2)
+    assert run("undo") == 0
+    sent = "SELECT person_id FROM delivery ORDER BY person_id"
+    assert ask(either, sent) == [(1,), (2,)]

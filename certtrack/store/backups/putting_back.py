@@ -139,6 +139,7 @@ def _fill(location: Location, copy: Path, before: Path | None) -> None:
             live.execute(f'DELETE FROM main."{table.name}"')
         for table in tables:
             _fill_table(live, table.name, ", ".join(f'"{column.name}"' for column in table.c))
+        copying.go_on_counting(live)
         live.execute("COMMIT")
 
 

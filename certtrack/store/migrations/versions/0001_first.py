@@ -290,7 +290,14 @@ def _history() -> None:
 
 def _table(name: str, *parts: sa.schema.SchemaItem) -> None:
     key = sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}"))
-    op.create_table(name, sa.Column("id", NUMBER, nullable=False), *parts, key, sqlite_strict=True)
+    op.create_table(
+        name,
+        sa.Column("id", NUMBER, nullable=False),
+        *parts,
+        key,
+        sqlite_strict=True,
+        sqlite_autoincrement=name in ("person", "delivery"),
+    )
 
 
 def _of_person(name: str, *parts: sa.schema.SchemaItem) -> None:
