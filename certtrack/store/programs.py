@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -48,14 +47,23 @@ class Listing:
         session: What is written through; None for only looking.
         table: The table for its rows.
         source: The columns that tell of the file.
+        speaks_for: The column that says for what the file speaks; rows that have there what no
+            row of the file has stay as they are. None where it speaks for all.
     """
 
     def __init__(
-        self, connection: Connection, session: Session | None, table: str, source: Values
+        self,
+        connection: Connection,
+        session: Session | None,
+        table: str,
+        source: Values,
+        speaks_for: str | None = None,
     ) -> None:
         self.tally = Tally()
         self._connection, self._session = connection, session
         self._table, self._source = table, source
+        self._speaks_for, self._spoken_for = speaks_for, set[str]()
+        self._stored = _stored_forms(table)
         self._number: int | None = None
         some = f"SELECT 1 AS one FROM {table} WHERE gone_in IS NULL LIMIT 1"
         self._is_empty = connection.execute(some).fetchone() is None
@@ -81,13 +89,15 @@ class Listing:
     def _take_some(self, rows: Sequence[Values]) -> None:
         if not rows:
             return
+        if self._speaks_for:
+            self._spoken_for |= {one[self._speaks_for] for one in rows}
         known = {} if self._is_empty else self._known([one["key"] for one in rows])
         added, closed = [], []
         for one in rows:
             row = known.get(one["key"])
             if row is None:
                 self.tally.new += 1
-            elif all(row[name] == _raw(value) for name, value in one.items()):
+            elif all(row[name] == self._as_stored(name, value) for name, value in one.items()):
                 self.tally.same += 1
                 continue
             else:
@@ -106,13 +116,23 @@ class Listing:
         query = f"SELECT * FROM {self._table} WHERE gone_in IS NULL AND key IN ({marks})"
         return {row["key"]: row for row in self._connection.execute(query, keys)}
 
+    def _as_stored(self, name: str, value: Any) -> Any:
+        form = self._stored.get(name)
+        return form(value, None) if form else value
+
     def _close_others(self, aside: sqlite3.Connection) -> None:
-        query = f"SELECT id, key FROM {self._table} WHERE gone_in IS NULL"
+        of = self._speaks_for or "NULL"
+        query = f"SELECT id, key, {of} FROM {self._table} WHERE gone_in IS NULL"
         found = "SELECT 1 FROM seen WHERE key = ?"
         gone: list[int] = []
         with closing(in_chunks(self._connection, query, AT_ONCE)) as chunks:
             for rows in chunks:
-                gone += [id_ for id_, key in rows if not aside.execute(found, (key,)).fetchone()]
+                gone += [
+                    id_
+                    for id_, key, whose in rows
+                    if not self._speaks_for or whose in self._spoken_for
+                    if not aside.execute(found, (key,)).fetchone()
+                ]
         self.tally.gone = len(gone)
         for start in range(0, len(gone), AT_ONCE):
             self._close(gone[start : start + AT_ONCE])
@@ -147,8 +167,16 @@ def _table(name: str) -> Any:
     return SQLModel.metadata.tables[name]
 
 
-def _raw(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _stored_forms(table: str) -> dict[str, Any]:
+    """By column, what makes of a value the form in which the store has it."""
+    from sqlalchemy.types import TypeDecorator
+
+    columns = _table(table).c
+    return {
+        one.name: one.type.process_bind_param
+        for one in columns
+        if isinstance(one.type, TypeDecorator)
+    }
 
 
 def institutions(connection: Connection) -> Iterator[tuple[str, str, str | None]]:
