@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from certtrack.programs.timeline import Stretch, in_order
 from certtrack.rules.findings import Source
 from certtrack.rules.shape import (
     Hundredths,
@@ -118,3 +119,13 @@ class Listed:
     told_on: date | None = None
     gone_on: date | None = None
     before: tuple[Listed, ...] = ()
+
+    @property
+    def accreditation(self) -> tuple[Stretch, ...] | None:
+        """Who accredited it when, the latest first; None where that is not known."""
+        spells = self.program.accreditation
+        if spells is None:
+            return None
+        return in_order(
+            Stretch(agency=one.agency, first_day=one.from_, last_day=one.until) for one in spells
+        )

@@ -179,11 +179,39 @@ def _stored_forms(table: str) -> dict[str, Any]:
     }
 
 
-def institutions(connection: Connection) -> Iterator[tuple[str, str, str | None]]:
-    """Key, name and state of every school that is listed now."""
-    query = "SELECT key, name, state FROM institution WHERE gone_in IS NULL ORDER BY id"
-    for row in connection.execute(query):
+def institutions(
+    connection: Connection, agencies: Sequence[str] | None
+) -> Iterator[tuple[str, str, str | None]]:
+    """Key, name and state of every school that is listed now.
+
+    Args:
+        connection: To the store.
+        agencies: Only those that one of these accredited; None for all.
+    """
+    query = "SELECT key, name, state FROM institution WHERE gone_in IS NULL"
+    if agencies is not None:
+        marks = ", ".join("?" * len(agencies)) or "NULL"
+        query += (
+            " AND key IN (SELECT institution_key FROM accreditation WHERE gone_in IS NULL "
+            f"AND agency IN ({marks}))"
+        )
+    for row in connection.execute(f"{query} ORDER BY id", agencies or ()):
         yield row["key"], row["name"], row["state"]
+
+
+def agencies(connection: Connection) -> list[str]:
+    """The agencies of all accreditation of schools that is listed now."""
+    query = "SELECT DISTINCT agency FROM accreditation WHERE gone_in IS NULL"
+    return [row["agency"] for row in connection.execute(query)]
+
+
+def programs(connection: Connection) -> Iterator[Row]:
+    """What every program that is listed now is found by."""
+    query = (
+        "SELECT key, name, program, level, state, accreditation FROM program "
+        "WHERE gone_in IS NULL ORDER BY id"
+    )
+    yield from connection.execute(query)
 
 
 def versions(connection: Connection, table: str, column: str, key: str) -> list[Row]:
@@ -191,7 +219,7 @@ def versions(connection: Connection, table: str, column: str, key: str) -> list[
 
     Args:
         connection: To the store.
-        table: `institution` or `accreditation`.
+        table: `institution`, `accreditation` or `program`.
         column: The column that has the key.
         key: The key.
 
@@ -200,7 +228,7 @@ def versions(connection: Connection, table: str, column: str, key: str) -> list[
         and no more were read; `gone_on` is null for what is listed now.
     """
     query = (
-        f"SELECT {table}.*, told.read_on AS told_on, told.file_name, gone.read_on AS gone_on "
+        f"SELECT {table}.*, told.read_on AS told_on, gone.read_on AS gone_on "
         f"FROM {table} JOIN directory_source AS told ON told.id = {table}.listed_in "
         f"LEFT JOIN directory_source AS gone ON gone.id = {table}.gone_in "
         f"WHERE {table}.{column} = ? ORDER BY {table}.key, {table}.id"

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process, utils
 
+from certtrack.programs.wanted import Wanted
 from certtrack.services.program_imports import import_files
-from certtrack.services.programs import search_schools
+from certtrack.services.programs import search
 
 Work = Callable[[], object]
 ON = date(2026, 6, 1)
@@ -52,6 +53,7 @@ PLACES = ("River", "Lake", "Oak", "Stone", "North", "Summit", "Harbor", "Cedar",
 ENDS = ("bend", "side", "field", "view", "port", "ton", "wood", "dale", "crest", "ford")
 KINDS = ("Community College", "University", "Technical College", "State College", "Institute")
 SOUGHT = "Stoneferd Technical Colege"
+WANTED = Wanted(text=SOUGHT, at_most=20)
 
 
 def accreditations(path: Path, rows: int, seed: int = 3) -> None:
@@ -108,7 +110,7 @@ def inserting(store: Path, file: Path) -> Work:
 
 def searching(store: Path) -> Work:
     """A school is found by a name with two letters wrong."""
-    return lambda: search_schools(str(store), SOUGHT, None, 20)
+    return lambda: search(str(store), WANTED)
 
 
 def matching(store: Path) -> Work:

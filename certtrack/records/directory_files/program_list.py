@@ -7,7 +7,6 @@ programs up there writes them into a table, one a row, each with where and when 
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 from certtrack.errors import Refused
@@ -18,6 +17,7 @@ from certtrack.reading.spans import spell
 from certtrack.records.directory_files.opening import Cells, Kind
 from certtrack.rules.findings import Source
 
+NEEDED = ("id", "school", "source", "looked_up_on")
 FROM_TO = re.compile(r"([\d.]+)(?:\s*(?:-|–|to)\s*([\d.]+))?")
 AS_TOLD = ("program", "state", "level", "field", "delivery", "starts", "note")
 TUITION = ("tuition", "tuition_per", "residency", "tuition_year")
@@ -36,6 +36,9 @@ def _values(cells: Cells) -> dict[str, Any]:
         ValueError: With all that is wrong with it.
     """
     told = {name: cells[name].strip() for name in cells if cells[name].strip()}
+    must = NEEDED + (TUITION[:2] if any(name in told for name in TUITION) else ())
+    if lacking := [name for name in must if name not in told]:
+        raise ValueError(f"{' and '.join(lacking)}: nothing is told there")
     try:
         program = read(Program, _tables(told), _place)
         seen = {"title": "source", "url": "url", "retrieved": "looked_up_on"}
@@ -43,10 +46,8 @@ def _values(cells: Cells) -> dict[str, Any]:
         source = read(Source, kept, _place)
     except Refused as refused:
         raise ValueError(" ".join(map(str, refused.faults))) from None
-    if source.retrieved is None:
-        raise ValueError("looked_up_on is missing")
     _must_be_possible(program)
-    return _columns(program, source, source.retrieved)
+    return _columns(program, source)
 
 
 def _place(path: tuple[str | int, ...]) -> str:
@@ -55,7 +56,7 @@ def _place(path: tuple[str | int, ...]) -> str:
 
 def _tables(told: Cells) -> dict[str, Any]:
     """The cells as the shape of a program has them."""
-    tables: dict[str, Any] = {"source": "list", **{k: told[k] for k in AS_TOLD if k in told}}
+    tables: dict[str, Any] = {"source": "looked-up", **{k: told[k] for k in AS_TOLD if k in told}}
     tables |= {key: told[name] for key, name in (("id", "id"), ("name", "school")) if name in told}
     for name in ("credits", "months"):
         if name in told:
@@ -87,7 +88,7 @@ def _must_be_possible(program: Program) -> None:
             raise ValueError(f"accreditation ends {spell_.until}, before it begins")
 
 
-def _columns(program: Program, source: Source, looked_up_on: date) -> dict[str, Any]:
+def _columns(program: Program, source: Source) -> dict[str, Any]:
     charge = next(iter(program.charges), None)
     spells = program.accreditation
     return {
@@ -103,7 +104,7 @@ def _columns(program: Program, source: Source, looked_up_on: date) -> dict[str, 
         "accreditation": None if spells is None else [_plain(one) for one in spells],
         "source": source.title,
         "url": source.url,
-        "looked_up_on": looked_up_on,
+        "looked_up_on": source.retrieved,
     }
 
 
@@ -121,7 +122,7 @@ def _plain(spell_: object) -> dict[str, str]:
 KIND = Kind(
     "ProgramList",
     "program",
-    frozenset(["id", "school", "source", "looked_up_on"]),
+    frozenset(NEEDED),
     _values,
     others=frozenset([*AS_TOLD, *TUITION, "credits", "months", "accreditation", "url"]),
     speaks_for="source",

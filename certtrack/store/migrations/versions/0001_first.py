@@ -21,7 +21,8 @@ def upgrade() -> None:
         "education",
         *_texts("school", "program", "level!", "field", "status!", "completed_on"),
         *_texts("expected_on", "accreditation", "foreign_association"),
-        sa.Column("credits", sa.Integer),
+        *_amounts("credits"),
+        *_texts("listed"),
         _check("education_credits", "credits IS NULL OR credits >= 0"),
     )
     _of_person(
