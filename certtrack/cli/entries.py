@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -113,12 +114,7 @@ def _edit(section: Section, known: tuple[Field, ...]) -> Any:
 
         if given.get("listed"):
             given = linked_anew(given, clear or [], db)
-        values = checked_values(given, known, on or clock.today())
-        cleared = _cleared(clear or [], known)
-        if both := values.keys() & set(cleared):
-            raise typer.BadParameter(f"{', '.join(both)}: either a new value or --clear, not both")
-        if not (values := values | dict.fromkeys(cleared)):
-            raise typer.BadParameter("give what to change, for example --title or --clear notes")
+        values = _changes(given, clear or [], known, on or clock.today())
         library = books(rulebooks or ())
         moment = service.Moment(latest=latest_written(on), made_at=clock.moment())
         who = Who(person=person, store=db)
@@ -165,6 +161,19 @@ def _list(section: Section) -> Any:
         record_page.show(page.console(), found, "Nothing is on record here.")
 
     return list_
+
+
+def _changes(
+    given: dict[str, Any], clear: list[str], known: tuple[Field, ...], today: date
+) -> dict[str, Any]:
+    """The new values of keys; None for those that are taken away."""
+    values = checked_values(given, known, today)
+    cleared = _cleared(clear, known)
+    if both := values.keys() & set(cleared):
+        raise typer.BadParameter(f"{', '.join(both)}: either a new value or --clear, not both")
+    if not (values := values | dict.fromkeys(cleared)):
+        raise typer.BadParameter("give what to change, for example --title or --clear notes")
+    return values
 
 
 def _cleared(keys: list[str], known: tuple[Field, ...]) -> list[str]:

@@ -27,19 +27,18 @@ def show_all(out: Console, found: Sequence[Listed]) -> None:
         out.print("The directory has nothing like that.")
         return
     table = Table(box=None, pad_edge=False)
-    for name in ("Program", "Id", "Award", "Credits", "Months", "Costs"):
+    for name in ("Program", "Award", "Credits", "Months", "Costs"):
         table.add_column(name, overflow="fold")
     for one in found:
         program = one.program
+        name = Text(", ".join(filter(None, (program.name, program.program))))
         told = (
-            ", ".join(filter(None, (program.name, program.program))),
-            program.id,
             (program.level or NOT_KNOWN).replace("-", " "),
             span(program.credits) if program.credits else NOT_KNOWN,
             span(program.months) if program.months else NOT_KNOWN,
             charge(program.charges[-1]) if program.charges else NOT_KNOWN,
         )
-        table.add_row(*map(Text, told))
+        table.add_row(name.append(f"\n{program.id}", style="dim"), *map(Text, told))
     out.print(table)
     bullets(out, "Sources", list(dict.fromkeys(source_line(one.source) for one in found)))
 
