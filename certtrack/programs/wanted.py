@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from certtrack.programs.naming import ranked
 from certtrack.rules.shape import Level
@@ -29,16 +30,16 @@ class Wanted:
     at_most: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What an entry of the directory is found by.
+class Entry(NamedTuple):
+    """What an entry of the directory is found by; there may be very many.
 
     Args:
         id: What it is called in commands.
         words: Its names.
         level: Its award; None where it is not known.
         state: Its state; None where it is not known.
-        agencies: Who accredits or accredited it; None where that is not known.
+        agencies: Who accredits or accredited it; None where that is not known. It is read only
+            where an agency is looked for.
     """
 
     id: str

@@ -31,14 +31,14 @@ def show_all(out: Console, found: Sequence[Listed]) -> None:
         table.add_column(name, overflow="fold")
     for one in found:
         program = one.program
-        name = Text(", ".join(filter(None, (program.name, program.program))))
+        title = Text(", ".join(filter(None, (program.name, program.program))))
         told = (
             (program.level or NOT_KNOWN).replace("-", " "),
             span(program.credits) if program.credits else NOT_KNOWN,
             span(program.months) if program.months else NOT_KNOWN,
             charge(program.charges[-1]) if program.charges else NOT_KNOWN,
         )
-        table.add_row(name.append(f"\n{program.id}", style="dim"), *map(Text, told))
+        table.add_row(title.append(f"\n{program.id}", style="dim"), *map(Text, told))
     out.print(table)
     bullets(out, "Sources", list(dict.fromkeys(source_line(one.source) for one in found)))
 

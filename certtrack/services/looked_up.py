@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from certtrack.programs.directory import Charge, Listed, Program, Span
@@ -21,13 +22,21 @@ SOURCE = "looked-up"
 """The key of the source of a program that names its source itself."""
 
 
-def entries(store: str | None) -> list[Entry]:
-    """What every program that is listed now is found by; none where there is no store."""
+def entries(store: str | None, *, with_agencies: bool) -> list[Entry]:
+    """What every program that is listed now is found by; none where there is no store.
+
+    Args:
+        store: The store.
+        with_agencies: Whether it matters who accredits them, which takes longer to read.
+    """
     place = locate(store)
     if not is_there(place):
         return []
     with reading(place) as connection:
-        return [_entry(row) for row in rows.programs(connection)]
+        return [
+            Entry(key, words, level, state, _agencies(kept) if with_agencies else None)
+            for key, words, level, state, kept in rows.programs(connection)
+        ]
 
 
 def programs(store: str | None, keys: Sequence[str]) -> dict[str, Listed]:
@@ -36,8 +45,9 @@ def programs(store: str | None, keys: Sequence[str]) -> dict[str, Listed]:
     if not keys or not is_there(place):
         return {}
     with reading(place) as connection:
-        found = {key: rows.versions(connection, "program", "key", key) for key in keys}
-    return {key: _with_history(versions) for key, versions in found.items() if versions}
+        versions = rows.versions(connection, "program", "key", keys)
+    found = groupby(versions, key=lambda row: str(row["key"]))
+    return {key: _with_history(list(some)) for key, some in found}
 
 
 def _with_history(versions: Sequence[Any]) -> Listed:
@@ -45,15 +55,9 @@ def _with_history(versions: Sequence[Any]) -> Listed:
     return replace(now, before=tuple(before))
 
 
-def _entry(row: Any) -> Entry:
-    spells = _spells(row["accreditation"])
-    return Entry(
-        id=row["key"],
-        words=", ".join(filter(None, (row["name"], row["program"], row["key"]))),
-        level=row["level"],
-        state=row["state"],
-        agencies=None if spells is None else tuple(one["agency"] for one in spells),
-    )
+def _agencies(kept: str | None) -> tuple[str, ...] | None:
+    spells = _spells(kept)
+    return None if spells is None else tuple(one["agency"] for one in spells)
 
 
 def _listed(row: Any) -> Listed:

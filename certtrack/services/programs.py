@@ -54,7 +54,8 @@ def search(store: str | None, wanted: Wanted) -> Search:
     """
     asked = replace(wanted, state=_state(wanted.state))
     own = shipped_programs()
-    entries = [*map(_entry, own.values()), *looked_up.entries(store)]
+    looked = looked_up.entries(store, with_agencies=bool(asked.agency))
+    entries = [*map(_entry, own.values()), *looked]
     answer = found(entries, asked)
     more = looked_up.programs(store, [id_ for id_ in answer.ids if id_ not in own])
     return Search(

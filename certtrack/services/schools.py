@@ -78,8 +78,8 @@ def school(store: str | None, key: str) -> School | None:
     if not is_there(place):
         return None
     with reading(place) as connection:
-        versions = rows.versions(connection, "institution", "key", key)
-        spells = rows.versions(connection, "accreditation", "institution_key", key)
+        versions = rows.versions(connection, "institution", "key", [key])
+        spells = rows.versions(connection, "accreditation", "institution_key", [key])
     if not versions:
         return None
     last = versions[-1]

@@ -205,32 +205,40 @@ def agencies(connection: Connection) -> list[str]:
     return [row["agency"] for row in connection.execute(query)]
 
 
-def programs(connection: Connection) -> Iterator[Row]:
-    """What every program that is listed now is found by."""
+def programs(connection: Connection) -> Iterator[tuple[str, str, str | None, str | None, str]]:
+    """Key, names, level, state and accreditation as it is kept of each program listed now."""
     query = (
-        "SELECT key, name, program, level, state, accreditation FROM program "
-        "WHERE gone_in IS NULL ORDER BY id"
+        "SELECT key, name || coalesce(', ' || program, '') AS names, level, state, accreditation "
+        "FROM program WHERE gone_in IS NULL ORDER BY id"
     )
-    yield from connection.execute(query)
+    with closing(in_chunks(connection, query, AT_ONCE)) as chunks:
+        for rows in chunks:
+            yield from rows
 
 
-def versions(connection: Connection, table: str, column: str, key: str) -> list[Row]:
-    """Every version of what is listed under a key, the oldest first, with when it was told.
+def versions(connection: Connection, table: str, column: str, keys: Sequence[str]) -> list[Row]:
+    """Every version of what is listed under some keys, the oldest first, with when it was told.
 
     Args:
         connection: To the store.
         table: `institution`, `accreditation` or `program`.
         column: The column that has the key.
-        key: The key.
+        keys: The keys.
 
     Returns:
-        The rows, with `told_on` and `gone_on`: the days on which the files that told it first
-        and no more were read; `gone_on` is null for what is listed now.
+        The rows, those of one key after each other, with `told_on` and `gone_on`: the days on
+        which the files that told it first and no more were read; `gone_on` is null for what is
+        listed now.
     """
-    query = (
-        f"SELECT {table}.*, told.read_on AS told_on, gone.read_on AS gone_on "
-        f"FROM {table} JOIN directory_source AS told ON told.id = {table}.listed_in "
-        f"LEFT JOIN directory_source AS gone ON gone.id = {table}.gone_in "
-        f"WHERE {table}.{column} = ? ORDER BY {table}.key, {table}.id"
-    )
-    return list(connection.execute(query, (key,)))
+    found: list[Row] = []
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        query = (
+            f"SELECT {table}.*, told.read_on AS told_on, gone.read_on AS gone_on FROM {table} "
+            f"JOIN directory_source AS told ON told.id = {table}.listed_in "
+            f"LEFT JOIN directory_source AS gone ON gone.id = {table}.gone_in "
+            f"WHERE {table}.{column} IN ({', '.join('?' * len(some))}) "
+            f"ORDER BY {table}.key, {table}.id"
+        )
+        found += connection.execute(query, some)
+    return found
