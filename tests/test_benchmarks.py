@@ -29,7 +29,7 @@ def run(script: str, *words: object, home: Path) -> str:
 
 def test_every_line_of_the_table_is_measured_or_says_why_not(tmp_path):
     sizes = ("--people", 20, "--people", 40, "--rows", 60, "--candidates", 30, "--runs", 1)
-    sizes += ("--accreditations", 50, "--schools", 30)
+    sizes += ("--accreditations", 50, "--names", 30)
     lines = run("table.py", *sizes, home=tmp_path).splitlines()
     assert lines[0].startswith("| measure | beside | median")
     measures = [line.split(" | ")[0].removeprefix("| ") for line in lines[2:]]
@@ -43,6 +43,7 @@ def test_every_line_of_the_table_is_measured_or_says_why_not(tmp_path):
         "due scan, 90 days, PostgreSQL",
         "deciding a day's reminders",
         "import of accreditations",
+        "search of a program",
         "search of a school",
     }
     assert all(line.count("|") == 8 for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from certtrack.cli.bulk import import_activities
 from certtrack.cli.certificate_folder import add_folder
 from certtrack.cli.certificates import add_activity
 from certtrack.cli.fields import Field, fields_of, with_options
-from certtrack.cli.listed import may_be_listed
+from certtrack.cli.listed import linked_anew, with_listed
 from certtrack.cli.options import (
     Force,
     Json,
@@ -55,8 +56,6 @@ def _section_app(section: Section) -> typer.Typer:
     known = fields_of(SHAPES[section])
     app = typer.Typer(add_completion=False, no_args_is_help=True, help=HELP[section])
     add = add_activity if section == "activity" else _add(section, known)
-    if section == "education":
-        add = may_be_listed(add)
     app.command("add")(with_options(add, known))
     app.command("list")(_list(section))
     app.command("edit")(with_options(_edit(section, known), known))
@@ -81,8 +80,12 @@ def _add(section: Section, known: tuple[Field, ...]) -> Any:
         from certtrack.services import edit
 
         today = on or clock.today()
+        if given.get("listed"):
+            given = with_listed(given, db)
         if someone_is_there():
-            given = answers(given, known, today)
+            # What the directory has is asked for by name, not by an id that nobody knows.
+            asked = tuple(field for field in known if field.key != "listed")
+            given = answers(given, asked, today)
         values = checked_values(given, known, today)
         library = books(rulebooks or ())
         moment = edit.Moment(latest=latest_written(on), made_at=clock.moment())
@@ -109,13 +112,9 @@ def _edit(section: Section, known: tuple[Field, ...]) -> Any:
         """Change an entry; keys that are not given stay as they are."""
         from certtrack.services import edit as service
 
-        values = checked_values(given, known, on or clock.today())
-        cleared = _cleared(clear or [], known)
-        if both := values.keys() & set(cleared):
-            raise typer.BadParameter(f"{', '.join(both)}: either a new value or --clear, not both")
-        values |= dict.fromkeys(cleared, None)
-        if not values:
-            raise typer.BadParameter("give what to change, for example --title or --clear notes")
+        if given.get("listed"):
+            given = linked_anew(given, clear or [], db)
+        values = _changes(given, clear or [], known, on or clock.today())
         library = books(rulebooks or ())
         moment = service.Moment(latest=latest_written(on), made_at=clock.moment())
         who = Who(person=person, store=db)
@@ -162,6 +161,19 @@ def _list(section: Section) -> Any:
         record_page.show(page.console(), found, "Nothing is on record here.")
 
     return list_
+
+
+def _changes(
+    given: dict[str, Any], clear: list[str], known: tuple[Field, ...], today: date
+) -> dict[str, Any]:
+    """The new values of keys; None for those that are taken away."""
+    values = checked_values(given, known, today)
+    cleared = _cleared(clear, known)
+    if both := values.keys() & set(cleared):
+        raise typer.BadParameter(f"{', '.join(both)}: either a new value or --clear, not both")
+    if not (values := values | dict.fromkeys(cleared)):
+        raise typer.BadParameter("give what to change, for example --title or --clear notes")
+    return values
 
 
 def _cleared(keys: list[str], known: tuple[Field, ...]) -> list[str]:

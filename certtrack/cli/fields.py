@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
@@ -15,8 +14,8 @@ from pydantic.fields import FieldInfo
 from certtrack.cli.options import day_from
 from certtrack.errors import Fault
 from certtrack.reading.shapes import check_value
+from certtrack.reading.spans import span, spell
 
-SPAN = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})?\.\.(?P<last>\d{4}-\d{2}-\d{2})?")
 Form = Literal["text", "day", "yes-no", "list", "spells", "span"]
 
 
@@ -183,22 +182,9 @@ def _read(field: Field, value: Any, today: date) -> Any:
     if field.form == "day":
         return day_from(value, today)
     if field.form == "span":
-        return _span(value)
+        return span(value)
     if field.form == "spells":
-        return [_spell(one) for one in value if one != "none"]
+        return [spell(one) for one in value if one != "none"]
     if field.form == "list":
         return [part.strip() for one in value for part in one.split(",") if part.strip()]
     return value
-
-
-def _span(text: str) -> dict[str, str]:
-    written = SPAN.fullmatch(text.strip())
-    if written is None:
-        raise ValueError(f"{text!r} is not a span like 2024-06-14..2026-06-13")
-    days = {"from": written["first"], "until": written["last"]}
-    return {key: value for key, value in days.items() if value}
-
-
-def _spell(text: str) -> dict[str, str]:
-    agency, _, days = text.partition("=")
-    return {"agency": agency.strip(), **(_span(days) if days else {})}

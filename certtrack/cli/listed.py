@@ -1,52 +1,23 @@
-"""A program of the directory in the place of options that would tell the same."""
+"""What the directory knows of a program, in the place of options that would tell the same."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from certtrack.cli.asking import with_answer
+from certtrack.errors import refuse
 
 if TYPE_CHECKING:
     from certtrack.programs.directory import Program
 
-Listed = Annotated[
-    str | None,
-    typer.Option(
-        "--listed",
-        metavar="PROGRAM",
-        help="A program of the directory (certtrack programs search): what is known of it, its "
-        "accreditation included, need not be told.",
-    ),
-]
 
-
-def may_be_listed(add: Callable[..., Any]) -> Callable[..., Any]:
-    """A command that adds education, with an option for a program of the directory."""
-    signature = inspect.signature(add, eval_str=True)
-    option = inspect.Parameter(
-        "listed", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Listed
-    )
-
-    def run(given: Mapping[str, Any], listed: str | None, **rest: Any) -> Any:
-        return add(given=with_listed(given, listed, rest["db"]) if listed else given, **rest)
-
-    own = [one.replace(kind=option.kind) for one in signature.parameters.values()]
-    run.__signature__ = signature.replace(parameters=[*own, option])  # type: ignore[attr-defined]
-    run.__doc__ = add.__doc__
-    return run
-
-
-def with_listed(given: Mapping[str, Any], listed: str, store: str | None) -> dict[str, Any]:
+def with_listed(given: Mapping[str, Any], store: str | None) -> dict[str, Any]:
     """Options, and what the directory knows of a program where they tell nothing.
 
     Args:
-        given: Options as they are given.
-        listed: The program's id, or what somebody calls it; in a terminal it is asked which of
-            several is meant.
+        given: Options as they are given; `listed` is the program's id, or what somebody calls
+            it. In a terminal it is asked which of several is meant.
         store: The store, which may have more of the directory.
 
     Raises:
@@ -54,17 +25,48 @@ def with_listed(given: Mapping[str, Any], listed: str, store: str | None) -> dic
     """
     from certtrack.services.programs import program_called
 
+    listed = given["listed"]
     program = with_answer(lambda chosen: program_called(chosen or listed, store), None)
     known = {key: value for key, value in _known(program).items() if given.get(key) is None}
-    return {**given, **known}
+    return {**given, **known, "listed": program.id}
+
+
+def linked_anew(
+    given: Mapping[str, Any], cleared: Sequence[str], store: str | None
+) -> dict[str, Any]:
+    """The same for an entry that is on record, which may be that of another program.
+
+    Args:
+        given: Options as they are given.
+        cleared: Keys that are taken away.
+        store: The store.
+
+    Raises:
+        Refused: Also when neither the directory nor an option says what its accreditation is
+            from now on: that of another program must not stay.
+    """
+    told = with_listed(given, store)
+    if told["accreditation"] is None and "accreditation" not in cleared:
+        what = f"the directory does not know the accreditation of {told['listed']!r}"
+        hint = "Say it with --accreditation, or add --clear accreditation: it is not known."
+        raise refuse(what, where="--listed", hint=hint)
+    return told
 
 
 def _known(program: Program) -> dict[str, Any]:
-    known: dict[str, Any] = {"school": program.name}
-    known |= {"level": program.level} if program.level else {}
-    known |= {"field": program.field} if program.field else {}
+    told = {
+        "school": program.name,
+        "program": program.program,
+        "level": program.level,
+        "field": program.field,
+    }
+    known: dict[str, Any] = {key: value for key, value in told.items() if value}
     if program.accreditation is not None:
         spells = program.accreditation
-        told = [f"{one.agency}={one.from_ or ''}..{one.until or ''}" for one in spells]
-        known["accreditation"] = told or ["none"]
+        told_spells = [_spell(one.agency, one.from_, one.until) for one in spells]
+        known["accreditation"] = told_spells or ["none"]
     return known
+
+
+def _spell(agency: str, first: object, last: object) -> str:
+    return f"{agency}={first or ''}..{last or ''}"

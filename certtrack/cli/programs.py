@@ -24,9 +24,22 @@ OfLevel = Annotated[
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many, at most.")]
 
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Data files of the database.")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV files.")]
 InState = Annotated[
-    str | None, typer.Option("--state", metavar="CODE", help="Only schools in this state.")
+    str | None,
+    typer.Option("--state", metavar="CODE", help="Only those known to be in this state."),
+]
+OfAgency = Annotated[
+    str | None,
+    typer.Option(
+        "--agency",
+        metavar="NAME",
+        help="Only what is known to be, or have been, accredited by an agency called so.",
+    ),
+]
+Plot = Annotated[
+    Path | None,
+    typer.Option("--plot", metavar="OUT", help="Draw it too, as a .svg or .png file."),
 ]
 Write = Annotated[bool, typer.Option("--write", help="Write it; else only say what would be.")]
 
@@ -39,11 +52,11 @@ def import_files(
     json: Json = False,
     db: Store = None,
 ) -> None:
-    """Take in files of the U.S. Department of Education's accreditation database (DAPIP).
+    """Take in a list of programs that you looked up, or files of DAPIP.
 
-    InstitutionCampus.csv and AccreditationRecords.csv, told apart by their columns; all of
-    them or nothing, and only with --write. What a newer file tells otherwise, or no more, is
-    kept as history.
+    DAPIP is the U.S. Department of Education's accreditation database: InstitutionCampus.csv
+    and AccreditationRecords.csv. Files are told apart by their columns; all of them or nothing,
+    and only with --write. What a newer file tells otherwise, or no more, is kept as history.
 
     Example: certtrack programs import InstitutionCampus.csv AccreditationRecords.csv
     """
@@ -68,6 +81,7 @@ def search_programs(
     ] = None,
     level: OfLevel = None,
     state: InState = None,
+    agency: OfAgency = None,
     limit: Limit = 20,
     json: Json = False,
     db: Store = None,
@@ -79,27 +93,31 @@ def search_programs(
 
     Example: certtrack programs search "st petersberg"
     """
+    from certtrack.programs.wanted import Wanted
     from certtrack.render import contract, page, programs_page, schools_page
-    from certtrack.services.programs import search, search_schools
+    from certtrack.services.programs import search
 
-    found = [] if state else search(text, level, limit)
-    schools = {} if level else search_schools(db, text, state, limit)
+    wanted = Wanted(text=text, level=level, state=state, agency=agency, at_most=limit)
+    found = search(db, wanted)
+    if agency and (told := programs_page.tell_unknown(agency, found)):
+        typer.echo(told, err=True)
     if json:
-        told = [programs_page.contract(one) for one in found]
-        typer.echo(contract.dumps([*told, *schools_page.names_contract(schools)]))
+        own = [programs_page.contract(one, clock.today()) for one in found.programs]
+        typer.echo(contract.dumps([*own, *schools_page.names_contract(found.schools.names)]))
         return
     out = page.console()
-    if found or not schools:
-        programs_page.show_all(out, found)
-    if schools:
+    if found.programs or not found.schools.names:
+        programs_page.show_all(out, found.programs)
+    if found.schools.names:
         out.print()
-        schools_page.show_names(out, schools)
+        schools_page.show_names(out, found.schools.names)
 
 
 @programs.command("show")
 def show_program(
     program: Annotated[str, typer.Argument(metavar="PROGRAM", help="An id, or a whole name.")],
     on: On = None,
+    plot: Plot = None,
     json: Json = False,
     db: Store = None,
 ) -> None:
@@ -112,15 +130,22 @@ def show_program(
     from certtrack.services.programs import show
 
     one, day = show(program, db), on or clock.today()
+    if plot:
+        from certtrack.render import accreditation_plot
+
+        name = one.name if isinstance(one, School) else one.program.name
+        source = programs_page.source_line(one.source)
+        accreditation_plot.save(name, one.accreditation, day, source, plot)
+        typer.echo(f"Drawn: {plot}.", err=True)
     if isinstance(one, School):
         if json:
             typer.echo(contract.dumps(schools_page.contract(one, day)))
         else:
             schools_page.show(page.console(), one, day)
     elif json:
-        typer.echo(contract.dumps(programs_page.contract(one)))
+        typer.echo(contract.dumps(programs_page.contract(one, day)))
     else:
-        programs_page.show(page.console(), one)
+        programs_page.show(page.console(), one, day)
 
 
 @careers.command()
@@ -129,10 +154,7 @@ def show_careers(
         CareerKind | None,
         typer.Option("--kind", help="Only technicians' work, or only what is beside it."),
     ] = None,
-    plot: Annotated[
-        Path | None,
-        typer.Option("--plot", metavar="OUT", help="Draw it too, as a .svg or .png file."),
-    ] = None,
+    plot: Plot = None,
     json: Json = False,
 ) -> None:
     """What work there is, what it pays, and which credentials serve it.

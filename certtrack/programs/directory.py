@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from certtrack.programs.timeline import Stretch, in_order
 from certtrack.rules.findings import Source
-from certtrack.rules.shape import Hundredths, Level, SchemaVersion, Slug, Text, Whole, shape
+from certtrack.rules.shape import (
+    Hundredths,
+    Level,
+    SchemaVersion,
+    Slug,
+    State,
+    Text,
+    Whole,
+    shape,
+)
 from certtrack.rules.studies import AccreditationSpell
 
 Per = Literal["program", "year", "credit", "course"]
 Residency = Literal["in-state", "out-of-state"]
 Control = Literal["public", "private"]
+Delivery = Literal["on-campus", "online", "hybrid"]
 
 
 @shape
@@ -58,8 +70,12 @@ class Program:
 
     id: Annotated[Slug, Field(description="What it is called in commands.")]
     name: Annotated[Text, Field(description="The institution's or the kind's name.")]
+    program: Annotated[Text | None, Field(description="What the program itself is called.")] = None
+    state: Annotated[State | None, Field(description="Where it is, by two letters.")] = None
     level: Annotated[Level | None, Field(description="Its award; absent: not told.")] = None
     field: Annotated[Slug | None, Field(description="The field of study.")] = None
+    delivery: Annotated[Delivery | None, Field(description="Where it is taught.")] = None
+    starts: Annotated[Text | None, Field(description="When it can be begun.")] = None
     credits: Annotated[Span | None, Field(description="College credits.")] = None
     months: Annotated[Span | None, Field(description="How long it takes, full-time.")] = None
     charges: Annotated[tuple[Charge, ...], Field(description="What it costs.")] = ()
@@ -91,8 +107,25 @@ class Listed:
         program: What is known of it.
         source: Who says so.
         typical: Whether it is what is usual for a kind of programs, and no program itself.
+        told_on: The day on which the file that told it so was read; None for what comes with
+            the directory.
+        gone_on: The day on which a file was read that tells it otherwise or no more.
+        before: What was told of it before, the oldest first.
     """
 
     program: Program
     source: Source
     typical: bool = False
+    told_on: date | None = None
+    gone_on: date | None = None
+    before: tuple[Listed, ...] = ()
+
+    @property
+    def accreditation(self) -> tuple[Stretch, ...] | None:
+        """Who accredited it when, the latest first; None where that is not known."""
+        spells = self.program.accreditation
+        if spells is None:
+            return None
+        return in_order(
+            Stretch(agency=one.agency, first_day=one.from_, last_day=one.until) for one in spells
+        )

@@ -4,42 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from certtrack.programs.timeline import Stretch, in_order
 from certtrack.rules.findings import Source
-
-Now = Literal["in force", "over", "to come", "not known"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spell:
-    """A time in which an agency accredited a school or one of its programs.
+class Spell(Stretch):
+    """A time in which an agency accredited a school or one of its programs, as files told it.
 
     Args:
-        agency: The agency.
-        program: The program; None for the school as a whole.
-        status: What the agency calls it, as "Accredited".
-        first_day: The first day; None where it is not told.
-        last_day: The last day, included; None where none is told: it goes on.
         told_on: The day on which the file that told it first was read.
         gone_on: The day on which a file was read that tells it no more; None while it does.
     """
 
-    agency: str
-    program: str | None
-    status: str | None
-    first_day: date | None
-    last_day: date | None
     told_on: date
     gone_on: date | None
-
-    def on(self, day: date) -> Now:
-        """How it stands on a day, by what is told of it."""
-        if self.first_day and day < self.first_day:
-            return "to come"
-        if self.last_day and self.last_day < day:
-            return "over"
-        return "in force" if self.first_day else "not known"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +70,8 @@ class School:
     def is_listed(self) -> bool:
         """Whether the newest file still tells of it."""
         return self.versions[-1].gone_on is None
+
+    @property
+    def accreditation(self) -> tuple[Stretch, ...]:
+        """Who accredited it and its programs as the newest file tells it, the latest first."""
+        return in_order(one for one in self.spells if one.gone_on is None)

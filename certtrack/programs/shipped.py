@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from certtrack.programs.careers import CareerList
-from certtrack.programs.directory import ProgramList
+from certtrack.programs.directory import Program, ProgramList
 from certtrack.reading.files import read_document
 from certtrack.reading.shapes import read
 
@@ -18,6 +18,11 @@ def programs() -> ProgramList:
     """Programs of institutions, and what is usual for a kind of them."""
     document = read_document(DATA / "programs.toml")
     return read(ProgramList, document.tables, document.place)
+
+
+def listed() -> tuple[Program, ...]:
+    """Every program, then what is usual for kinds of them."""
+    return programs().program + programs().typical
 
 
 @cache

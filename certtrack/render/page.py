@@ -11,7 +11,7 @@ from rich.text import Text
 
 from certtrack.rules.findings import Citation, Outcome
 
-PLAIN = {"✔": "+", "✘": "-", "?": "?", "█": "#", "░": ".", "•": "*"}
+PLAIN = {"✔": "+", "✘": "-", "?": "?", "█": "#", "░": ".", "•": "*", "▲": "^"}
 """What stands for a sign where the terminal's encoding has none."""
 
 SIGNS: dict[Outcome, tuple[str, str, str]] = {

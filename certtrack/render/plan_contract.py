@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from certtrack.programs.directory import Listed
@@ -24,7 +25,11 @@ def plan(prospect: Prospect) -> dict[str, Any]:
         "on": one.on,
         "verdict": one.verdict.ruling if one.verdict else None,
         "routes": [
-            {"pathway": route.words, **_lacking(route), "study": _study(route, prospect.usual)}
+            {
+                "pathway": route.words,
+                **_lacking(route),
+                "study": _study(route, prospect.usual, one.on),
+            }
             for route in one.routes
         ],
         "grade": _lifted(one.grade) if one.grade else None,
@@ -44,11 +49,11 @@ def _lifted(grade: Grading) -> dict[str, Any]:
     return {**grade_contract(grade), "ways": ways, "then": list(grade.then)}
 
 
-def _study(route: Route, usual: Mapping[Level, Listed]) -> list[dict[str, Any]]:
+def _study(route: Route, usual: Mapping[Level, Listed], on: date) -> list[dict[str, Any]]:
     return [
         {
             "award": award,
-            "usual": programs_page.contract(usual[award]) if award in usual else None,
+            "usual": programs_page.contract(usual[award], on) if award in usual else None,
         }
         for award in route.awards
     ]

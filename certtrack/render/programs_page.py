@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from datetime import date
+from itertools import pairwise
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +13,7 @@ from rich.text import Text
 
 from certtrack.errors import printable
 from certtrack.programs.directory import Charge, Listed, Program
+from certtrack.render import accreditation_page
 from certtrack.render.figures import charge, span
 from certtrack.render.page import bullets
 from certtrack.rules.findings import Source
@@ -28,28 +31,76 @@ def show_all(out: Console, found: Sequence[Listed]) -> None:
         table.add_column(name, overflow="fold")
     for one in found:
         program = one.program
+        title = Text(", ".join(filter(None, (program.name, program.program))))
         told = (
-            program.name,
             (program.level or NOT_KNOWN).replace("-", " "),
             span(program.credits) if program.credits else NOT_KNOWN,
             span(program.months) if program.months else NOT_KNOWN,
             charge(program.charges[-1]) if program.charges else NOT_KNOWN,
         )
-        table.add_row(*map(Text, told))
+        table.add_row(title.append(f"\n{program.id}", style="dim"), *map(Text, told))
     out.print(table)
     bullets(out, "Sources", list(dict.fromkeys(source_line(one.source) for one in found)))
 
 
-def show(out: Console, one: Listed) -> None:
+def tell_unknown(agency: str, found: Found) -> str:
+    """Why a search by an agency does not show that nothing else is accredited by it.
+
+    Args:
+        agency: What was looked for.
+        found: What was found.
+
+    Returns:
+        Sentences; none where all is known.
+    """
+    told = []
+    if found.unknown:
+        told.append(f"Of {found.unknown} more programs it is not known who accredited them.")
+    if not found.schools.agencies:
+        told.append(f"No agency that accredited schools is known here by {agency!r}.")
+        told.append(f"{source_line(found.schools.source)}.")
+    return " ".join(told)
+
+
+class FoundSchools(Protocol):
+    """What was found of schools."""
+
+    @property
+    def agencies(self) -> Sequence[str] | None:
+        """The agencies of schools that are meant."""
+
+    @property
+    def source(self) -> Source:
+        """Who tells of schools."""
+
+
+class Found(Protocol):
+    """What was found."""
+
+    @property
+    def unknown(self) -> int:
+        """How many more there are of which nobody knows who accredited them."""
+
+    @property
+    def schools(self) -> FoundSchools:
+        """What was found of schools."""
+
+
+def show(out: Console, one: Listed, on: date) -> None:
     """Print all that is known of a program, and what is not."""
     program = one.program
-    out.print(Text(program.name, style="bold"))
+    out.print(Text(", ".join(filter(None, (program.name, program.program))), style="bold"))
     if one.typical:
         out.print(Text("What is usual for a kind of programs; no program itself."))
+    if one.gone_on:
+        out.print(Text(f"The list read on {one.gone_on} tells of it no more."))
     bullets(out, "Known", [printable(line) for line in _known(program)])
     bullets(out, "Taught, usually", list(program.courses))
-    if not one.typical:
+    if one.accreditation:
+        accreditation_page.show(out, one.accreditation, on)
+    elif not one.typical:
         bullets(out, "Accreditation", list(_accreditation(program)))
+    bullets(out, "Told otherwise before", list(_before(one)))
     bullets(out, "Source", [source_line(one.source)])
 
 
@@ -61,6 +112,15 @@ def _known(program: Program) -> Iterator[str]:
         yield f"Cost: {charge(each)}"
     if not program.charges:
         yield f"Cost: {NOT_KNOWN}"
+    told = {
+        "State": program.state,
+        "Field": program.field,
+        "Taught": program.delivery,
+        "Can be begun": program.starts,
+    }
+    for name, value in told.items():
+        if value:
+            yield f"{name}: {value}"
     for awards in program.awards:
         yield f"Completed in {awards.year} by {awards.number:,}"
     if program.note:
@@ -78,31 +138,47 @@ def _accreditation(program: Program) -> Iterator[str]:
         yield f"{spell.agency}: {first}, {last}"
 
 
+def _before(one: Listed) -> Iterator[str]:
+    """What each earlier version told that the one after it does not."""
+    for old, new in pairwise([*one.before, one]):
+        now = _told(new)
+        lost = "; ".join(line for line in _told(old) if line not in now)
+        yield f"Until {old.gone_on}: {lost or 'the same; then it was not listed for a time'}"
+
+
+def _told(one: Listed) -> list[str]:
+    return [*_known(one.program), *_accreditation(one.program), source_line(one.source)]
+
+
 def source_line(source: Source) -> str:
     """Who says so, in a line."""
-    return ". ".join(part.rstrip(".") for part in (source.title, source.note, source.url) if part)
+    seen = f"Looked up on {source.retrieved}" if source.retrieved else None
+    parts = (source.title, source.note, source.url, seen)
+    return ". ".join(part.rstrip(".") for part in parts if part)
 
 
-def contract(one: Listed) -> dict[str, Any]:
+def contract(one: Listed, on: date) -> dict[str, Any]:
     """A program for programs: what the source does not say is null."""
-    program = one.program
-    spells = program.accreditation
+    program, stretches = one.program, one.accreditation
+    as_told = ("program", "state", "level", "field", "delivery", "starts")
     return {
         "id": program.id,
         "name": program.name,
         "typical": one.typical,
-        "level": program.level,
-        "field": program.field,
+        **{name: getattr(program, name) for name in as_told},
         "credits": span_contract(program.credits),
         "months": span_contract(program.months),
         "charges": [charge_contract(each) for each in program.charges],
         "awards": [{"year": each.year, "number": each.number} for each in program.awards],
         "courses": list(program.courses),
         "accreditation": None
-        if spells is None
-        else [{"agency": each.agency, "from": each.from_, "until": each.until} for each in spells],
+        if stretches is None
+        else [accreditation_page.contract(each, on) for each in stretches],
         "note": program.note,
         "source": source_contract(one.source),
+        "told_on": one.told_on,
+        "gone_on": one.gone_on,
+        "before": [contract(each, on) for each in one.before],
     }
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from certtrack.programs.schools import School, Spell, Version
+from certtrack.render import accreditation_page
 from certtrack.render.page import bullets
 from certtrack.render.programs_page import source_contract, source_line
 
@@ -36,14 +37,12 @@ def show(out: Console, school: School, on: date) -> None:
         for one in school.versions[:-1]
     ]
     bullets(out, "Told otherwise before", before)
-    now = [one for one in school.spells if one.gone_on is None]
-    if now:
-        out.print()
-        out.print(_spells(now, on))
+    if school.accreditation:
+        accreditation_page.show(out, school.accreditation, on)
     else:
         bullets(out, "Accreditation", ["No file that was imported tells of any."])
     gone = [
-        f"{_of(one)}: {_days(one)}; told from {one.told_on} until {one.gone_on}"
+        f"{_of(one)}: {accreditation_page.days(one)}; told from {one.told_on} until {one.gone_on}"
         for one in school.spells
         if one.gone_on
     ]
@@ -51,23 +50,8 @@ def show(out: Console, school: School, on: date) -> None:
     bullets(out, "Source", [source_line(school.source)])
 
 
-def _spells(spells: Sequence[Spell], on: date) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in ("Accredited by", "What", "Status", "Days", f"On {on}"):
-        table.add_column(name, overflow="fold")
-    for one in sorted(spells, key=lambda one: one.first_day or date.min, reverse=True):
-        cells = (one.agency, one.program or "the school", one.status or "not told", _days(one))
-        table.add_row(*map(Text, cells), one.on(on))
-    return table
-
-
 def _of(one: Spell) -> str:
-    return f"{one.agency}, {one.program or 'the school'}"
-
-
-def _days(one: Spell) -> str:
-    first = str(one.first_day) if one.first_day else "day not told"
-    return f"{first} to {one.last_day}" if one.last_day else f"{first} on"
+    return f"{one.agency}, {one.program or accreditation_page.THE_WHOLE}"
 
 
 def contract(school: School, on: date) -> dict[str, Any]:
@@ -92,12 +76,7 @@ def _version(one: Version) -> dict[str, Any]:
 
 def _spell(one: Spell, on: date) -> dict[str, Any]:
     return {
-        "agency": one.agency,
-        "program": one.program,
-        "status": one.status,
-        "from": one.first_day,
-        "until": one.last_day,
-        "on": one.on(on),
+        **accreditation_page.contract(one, on),
         "told_on": one.told_on,
         "gone_on": one.gone_on,
     }

@@ -69,6 +69,13 @@ class Education:
             "another program on record are not entered again. Absent: not known."
         ),
     ] = None
+    listed: Annotated[
+        Slug | None,
+        Field(
+            description="The id of the entry of the directory of programs from which school, "
+            "program, level, field and accreditation were taken over."
+        ),
+    ] = None
 
 
 @shape

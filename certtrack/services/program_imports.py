@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import Fault, Refused, refuse
-from certtrack.records.directory_files.dapip import DirectoryFile, open_directory_file
+from certtrack.records.directory_files import dapip, program_list
+from certtrack.records.directory_files.opening import DirectoryFile, open_directory_file
 from certtrack.services.watching import Watch, unwatched
 from certtrack.store.location import locate
 from certtrack.store.programs import Listing, Tally
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from certtrack.store.dialect import Connection
+
+KINDS = (*dapip.KINDS, program_list.KIND)
 
 SHOWN = 20
 """Faults that are told; of the rest only how many there are."""
@@ -86,14 +89,14 @@ def _take(
     path: Path, connection: Connection, session: Session | None, on: date, watch: Watch
 ) -> Imported:
     faults: list[Fault] = []
-    with open_directory_file(path) as file:
+    with open_directory_file(path, KINDS) as file:
         source = {
-            "kind": file.kind,
+            "kind": file.kind.name,
             "file_name": path.name,
             "sha256": _hash_of(path),
             "read_on": on,
         }
-        listing = Listing(connection, session, file.table, source)
+        listing = Listing(connection, session, file.kind.table, source, file.kind.speaks_for)
         listing.take(_rows(file, faults, watch))
     for key in listing.tally.twice:
         faults.append(Fault(f"{key} is told twice", path.name))
@@ -101,7 +104,7 @@ def _take(
         more = len(faults) - SHOWN
         rest = [Fault(f"{more:,} more faults are not shown", path.name)] if more > 0 else []
         raise Refused(*faults[:SHOWN], *rest)
-    return Imported(path.name, file.kind, listing.tally)
+    return Imported(path.name, file.kind.name, listing.tally)
 
 
 def _rows(file: DirectoryFile, faults: list[Fault], watch: Watch) -> Iterator[dict[str, Any]]:

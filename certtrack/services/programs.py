@@ -2,73 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from certtrack.errors import Fault, Unsettled, refuse
 from certtrack.programs import shipped
 from certtrack.programs.careers import CareerKind, Work
 from certtrack.programs.directory import Listed, Program
-from certtrack.programs.naming import ranked
 from certtrack.programs.schools import School
+from certtrack.programs.wanted import Entry, Wanted, found
 from certtrack.rules.requirements.credential import CredentialRequirement
 from certtrack.rules.rulebook import Library, Rulebook
-from certtrack.rules.shape import STATES, Level, nodes
-from certtrack.services import schools
+from certtrack.rules.shape import Level, nodes, state_code
+from certtrack.services import looked_up, schools
+from certtrack.services.schools import Schools
 
 ALL = "All are told by certtrack programs search."
 SUGGESTED = 5
 """Names that are offered where one is not known."""
 
 
-def listed() -> list[Listed]:
-    """Every program, then what is usual for kinds of them."""
-    data = shipped.programs()
-    own = [Listed(one, data.sources[one.source]) for one in data.program]
-    usual = [Listed(one, data.sources[one.source], typical=True) for one in data.typical]
-    return own + usual
-
-
-def search(text: str | None, level: Level | None, at_most: int) -> list[Listed]:
-    """Programs by name, however it is spelt, the likeliest first; all of them without a text.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the directory has of what somebody looks for.
 
     Args:
-        text: What somebody calls it.
-        level: Only those that are known to give this award.
-        at_most: How many are told.
+        programs: Programs, the likeliest first.
+        schools: Schools that imported files tell of.
+        unknown: How many more programs are like that, but nobody knows who accredited them;
+            0 where no agency is looked for.
     """
-    found = [one for one in listed() if level is None or one.program.level == level]
-    if text is None:
-        return found[:at_most]
-    names = {at: one.program.name for at, one in enumerate(found)}
-    return [found[at] for at, _ in ranked(text, names, at_most)]
+
+    programs: Sequence[Listed]
+    schools: Schools
+    unknown: int
 
 
-def search_schools(
-    store: str | None, text: str | None, state: str | None, at_most: int
-) -> dict[str, tuple[str, str | None]]:
-    """Schools that imported files tell of by name, however it is spelt, the likeliest first.
+def shipped_programs() -> dict[str, Listed]:
+    """The programs that come with the directory, then what is usual for kinds of them."""
+    data = shipped.programs()
+    own = {one.id: Listed(one, data.sources[one.source]) for one in data.program}
+    usual = {one.id: Listed(one, data.sources[one.source], typical=True) for one in data.typical}
+    return own | usual
 
-    Args:
-        store: The store.
-        text: What somebody calls it; None for any.
-        state: Only those in this state.
-        at_most: How many are told.
 
-    Returns:
-        Name and state by the school's key.
+def search(store: str | None, wanted: Wanted) -> Search:
+    """Programs and schools by name, however it is spelt, the likeliest first.
 
     Raises:
         Refused: For a state that there is not.
     """
-    code = state.upper() if state else None
-    if code and code not in STATES:
-        raise refuse(f"{state!r} is not a US state or territory", where="--state")
-    found = schools.names(store, code)
-    if text is None:
-        return dict(islice(found.items(), at_most))
-    called = {key: name for key, (name, _) in found.items()}
-    return {key: found[key] for key, _ in ranked(text, called, at_most)}
+    asked = replace(wanted, state=_state(wanted.state))
+    own = shipped_programs()
+    looked = looked_up.entries(store, with_agencies=bool(asked.agency))
+    entries = [*map(_entry, own.values()), *looked]
+    answer = found(entries, asked)
+    more = looked_up.programs(store, [id_ for id_ in answer.ids if id_ not in own])
+    return Search(
+        programs=[one for id_ in answer.ids if (one := own.get(id_) or more.get(id_))],
+        schools=schools.search(store, asked),
+        unknown=answer.unknown,
+    )
+
+
+def _state(text: str | None) -> str | None:
+    try:
+        return state_code(text) if text else None
+    except ValueError as error:
+        raise refuse(str(error), where="--state") from None
+
+
+def _entry(one: Listed) -> Entry:
+    # What is usual for a kind of programs is accredited by nobody.
+    spells = () if one.typical else one.program.accreditation
+    return Entry(
+        id=one.program.id,
+        words=one.program.name,
+        level=one.program.level,
+        state=one.program.state,
+        agencies=None if spells is None else tuple(spell.agency for spell in spells),
+    )
 
 
 def show(handle: str, store: str | None) -> Listed | School:
@@ -78,19 +91,35 @@ def show(handle: str, store: str | None) -> Listed | School:
         Unsettled: When several are called like that.
         Refused: When none is.
     """
-    if found := schools.school(store, handle.casefold()):
-        return found
-    for one in listed():
-        if handle.casefold() in (one.program.id, one.program.name.casefold()):
-            return one
-    near = {one.program.id: one.program.name for one in search(handle, None, SUGGESTED)}
-    for key, (name, state) in search_schools(store, handle, None, SUGGESTED).items():
-        near[key] = f"{name}, {state}" if state else name
+    id_, own = handle.casefold(), shipped_programs()
+    if one := own.get(id_) or looked_up.programs(store, [id_]).get(id_):
+        return one
+    if school := schools.school(store, id_):
+        return school
+    near = search(store, Wanted(text=handle, at_most=SUGGESTED))
+    same = [one for one in near.programs if one.program.name.casefold() == id_]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        raise _open(f"several programs are called {handle!r}", _names(same))
+    names = _names(near.programs)
+    for key, (name, state) in near.schools.names.items():
+        names[key] = f"{name}, {state}" if state else name
     what = f"the directory has no program {handle!r}"
-    if not near:
-        raise refuse(what, hint=ALL)
-    names = "; ".join(f"{name} ({id_})" for id_, name in near.items())
-    raise Unsettled(Fault(what, None, f"Is one of these meant? {names}."), near)
+    raise _open(what, names) if names else refuse(what, hint=ALL)
+
+
+def _open(what: str, names: Mapping[str, str]) -> Unsettled:
+    told = "; ".join(f"{name} ({id_})" for id_, name in names.items())
+    return Unsettled(Fault(what, None, f"Is one of these meant? {told}."), names)
+
+
+def _names(programs: Iterable[Listed]) -> dict[str, str]:
+    return {one.program.id: _in_words(one.program) for one in programs}
+
+
+def _in_words(program: Program) -> str:
+    return ", ".join(filter(None, (program.name, program.program, program.state)))
 
 
 def program_called(handle: str, store: str | None) -> Program:
@@ -102,17 +131,17 @@ def program_called(handle: str, store: str | None) -> Program:
     Raises:
         Refused: Also for what is only usual for a kind of programs.
     """
-    found = show(handle, store)
-    if isinstance(found, School):
-        return Program(id=found.key, name=found.name, source=schools.SOURCE)
-    if found.typical:
-        raise refuse(f"{found.program.name!r} is no program but a kind of them", hint=ALL)
-    return found.program
+    one = show(handle, store)
+    if isinstance(one, School):
+        return Program(id=one.key, name=one.name, source=schools.SOURCE)
+    if one.typical:
+        raise refuse(f"{one.program.name!r} is no program but a kind of them", hint=ALL)
+    return one.program
 
 
 def usual(levels: Iterable[Level]) -> dict[Level, Listed]:
     """What is usual for programs that give these awards; those of which nothing is known lack."""
-    kinds = {one.program.level: one for one in listed() if one.typical}
+    kinds = {one.program.level: one for one in shipped_programs().values() if one.typical}
     return {level: kinds[level] for level in levels if level in kinds}
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from certtrack.programs import shipped
+from certtrack.programs.naming import ranked
 from certtrack.programs.schools import School, Spell, Version
+from certtrack.programs.wanted import Wanted, is_of
+from certtrack.rules.findings import Source
 from certtrack.store import programs as rows
+from certtrack.store.dialect import Connection
 from certtrack.store.location import locate
 from certtrack.store.sessions import is_there, reading
 
@@ -15,19 +22,54 @@ SOURCE = "dapip"
 """The source of imported files among those that come with the directory."""
 
 
-def names(store: str | None, state: str | None = None) -> dict[str, tuple[str, str | None]]:
-    """Name and state of every school that is listed now, by its key.
+@dataclass(frozen=True, slots=True)
+class Schools:
+    """Schools that somebody looks for.
+
+    Args:
+        names: Name and state by the school's key, the likeliest first.
+        agencies: The agencies that are meant, of those that accredit schools; None where no
+            agency is looked for.
+    """
+
+    names: Mapping[str, tuple[str, str | None]]
+    agencies: tuple[str, ...] | None = None
+
+    @property
+    def source(self) -> Source:
+        """Who tells of schools, and what that does not show."""
+        return shipped.programs().sources[SOURCE]
+
+
+def search(store: str | None, wanted: Wanted) -> Schools:
+    """Schools by name, however it is spelt, the likeliest first.
 
     Args:
         store: The store; where there is none, nothing was imported.
-        state: Only those in this state, by its two letters.
+        wanted: What somebody looks for. Of no school it is known that it gives an award.
     """
     place = locate(store)
     if not is_there(place):
-        return {}
+        return Schools({}, () if wanted.agency else None)
     with reading(place) as connection:
-        found = rows.institutions(connection)
-        return {key: (name, where) for key, name, where in found if state in (None, where)}
+        meant = _meant(connection, wanted.agency)
+        names = {
+            key: (name, state)
+            for key, name, state in rows.institutions(connection, meant)
+            if wanted.state in (None, state) and not wanted.level
+        }
+    if wanted.text is None:
+        kept = list(islice(names, wanted.at_most))
+    else:
+        called = {key: name for key, (name, _) in names.items()}
+        kept = [key for key, _ in ranked(wanted.text, called, wanted.at_most)]
+    return Schools({key: names[key] for key in kept}, meant)
+
+
+def _meant(connection: Connection, agency: str | None) -> tuple[str, ...] | None:
+    if agency is None:
+        return None
+    return tuple(one for one in rows.agencies(connection) if is_of([one], agency))
 
 
 def school(store: str | None, key: str) -> School | None:
@@ -36,8 +78,8 @@ def school(store: str | None, key: str) -> School | None:
     if not is_there(place):
         return None
     with reading(place) as connection:
-        versions = rows.versions(connection, "institution", "key", key)
-        spells = rows.versions(connection, "accreditation", "institution_key", key)
+        versions = rows.versions(connection, "institution", "key", [key])
+        spells = rows.versions(connection, "accreditation", "institution_key", [key])
     if not versions:
         return None
     last = versions[-1]

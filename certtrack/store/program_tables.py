@@ -1,16 +1,17 @@
-"""The tables of the directory: institutions and their accreditation, as imported files tell it.
+"""The tables of the directory: schools, programs and their accreditation, as files tell it.
 
 Nothing is overwritten: a row that a later file tells otherwise, or no more, says in which
 file it was gone, and the new version stands beside it.
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.column_types import NUMBER, STRICT, Day
+from certtrack.store.column_types import NUMBER, STRICT, Amount, Day, Json
 
 CURRENT = text("gone_in IS NULL")
 
@@ -72,5 +73,40 @@ class AccreditationRow(SQLModel, table=True):
     status: str | None = Field(default=None, sa_type=Text)
     first_day: date | None = Field(default=None, sa_type=Day)
     last_day: date | None = Field(default=None, sa_type=Day)
+    listed_in: int | None = _in_source("listed_in", always=True)
+    gone_in: int | None = _in_source("gone_in", always=False)
+
+
+class ProgramRow(SQLModel, table=True):
+    """A program of study as somebody looked it up; `source` is where."""
+
+    __tablename__ = "program"
+    __table_args__ = (
+        Index("uq_program_key", "key", unique=True, sqlite_where=CURRENT,
+              postgresql_where=CURRENT),
+        STRICT,
+    )  # fmt: skip
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    key: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    program: str | None = Field(default=None, sa_type=Text)
+    state: str | None = Field(default=None, sa_type=Text)
+    level: str | None = Field(default=None, sa_type=Text)
+    field: str | None = Field(default=None, sa_type=Text)
+    delivery: str | None = Field(default=None, sa_type=Text)
+    starts: str | None = Field(default=None, sa_type=Text)
+    credits_least: Decimal | None = Field(default=None, sa_type=Amount)
+    credits_most: Decimal | None = Field(default=None, sa_type=Amount)
+    months_least: Decimal | None = Field(default=None, sa_type=Amount)
+    months_most: Decimal | None = Field(default=None, sa_type=Amount)
+    tuition: Decimal | None = Field(default=None, sa_type=Amount)
+    tuition_per: str | None = Field(default=None, sa_type=Text)
+    residency: str | None = Field(default=None, sa_type=Text)
+    tuition_year: str | None = Field(default=None, sa_type=Text)
+    accreditation: list[dict[str, str]] | None = Field(default=None, sa_type=Json)
+    note: str | None = Field(default=None, sa_type=Text)
+    source: str = Field(sa_type=Text)
+    url: str | None = Field(default=None, sa_type=Text)
+    looked_up_on: date = Field(sa_type=Day)
     listed_in: int | None = _in_source("listed_in", always=True)
     gone_in: int | None = _in_source("gone_in", always=False)

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -48,14 +47,23 @@ class Listing:
         session: What is written through; None for only looking.
         table: The table for its rows.
         source: The columns that tell of the file.
+        speaks_for: The column that says for what the file speaks; rows that have there what no
+            row of the file has stay as they are. None where it speaks for all.
     """
 
     def __init__(
-        self, connection: Connection, session: Session | None, table: str, source: Values
+        self,
+        connection: Connection,
+        session: Session | None,
+        table: str,
+        source: Values,
+        speaks_for: str | None = None,
     ) -> None:
         self.tally = Tally()
         self._connection, self._session = connection, session
         self._table, self._source = table, source
+        self._speaks_for, self._spoken_for = speaks_for, set[str]()
+        self._stored = _stored_forms(table)
         self._number: int | None = None
         some = f"SELECT 1 AS one FROM {table} WHERE gone_in IS NULL LIMIT 1"
         self._is_empty = connection.execute(some).fetchone() is None
@@ -81,13 +89,15 @@ class Listing:
     def _take_some(self, rows: Sequence[Values]) -> None:
         if not rows:
             return
+        if self._speaks_for:
+            self._spoken_for |= {one[self._speaks_for] for one in rows}
         known = {} if self._is_empty else self._known([one["key"] for one in rows])
         added, closed = [], []
         for one in rows:
             row = known.get(one["key"])
             if row is None:
                 self.tally.new += 1
-            elif all(row[name] == _raw(value) for name, value in one.items()):
+            elif all(row[name] == self._as_stored(name, value) for name, value in one.items()):
                 self.tally.same += 1
                 continue
             else:
@@ -106,13 +116,23 @@ class Listing:
         query = f"SELECT * FROM {self._table} WHERE gone_in IS NULL AND key IN ({marks})"
         return {row["key"]: row for row in self._connection.execute(query, keys)}
 
+    def _as_stored(self, name: str, value: Any) -> Any:
+        form = self._stored.get(name)
+        return form(value, None) if form else value
+
     def _close_others(self, aside: sqlite3.Connection) -> None:
-        query = f"SELECT id, key FROM {self._table} WHERE gone_in IS NULL"
+        of = self._speaks_for or "NULL"
+        query = f"SELECT id, key, {of} FROM {self._table} WHERE gone_in IS NULL"
         found = "SELECT 1 FROM seen WHERE key = ?"
         gone: list[int] = []
         with closing(in_chunks(self._connection, query, AT_ONCE)) as chunks:
             for rows in chunks:
-                gone += [id_ for id_, key in rows if not aside.execute(found, (key,)).fetchone()]
+                gone += [
+                    id_
+                    for id_, key, whose in rows
+                    if not self._speaks_for or whose in self._spoken_for
+                    if not aside.execute(found, (key,)).fetchone()
+                ]
         self.tally.gone = len(gone)
         for start in range(0, len(gone), AT_ONCE):
             self._close(gone[start : start + AT_ONCE])
@@ -147,34 +167,78 @@ def _table(name: str) -> Any:
     return SQLModel.metadata.tables[name]
 
 
-def _raw(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _stored_forms(table: str) -> dict[str, Any]:
+    """By column, what makes of a value the form in which the store has it."""
+    from sqlalchemy.types import TypeDecorator
+
+    columns = _table(table).c
+    return {
+        one.name: one.type.process_bind_param
+        for one in columns
+        if isinstance(one.type, TypeDecorator)
+    }
 
 
-def institutions(connection: Connection) -> Iterator[tuple[str, str, str | None]]:
-    """Key, name and state of every school that is listed now."""
-    query = "SELECT key, name, state FROM institution WHERE gone_in IS NULL ORDER BY id"
-    for row in connection.execute(query):
-        yield row["key"], row["name"], row["state"]
-
-
-def versions(connection: Connection, table: str, column: str, key: str) -> list[Row]:
-    """Every version of what is listed under a key, the oldest first, with when it was told.
+def institutions(
+    connection: Connection, agencies: Sequence[str] | None
+) -> Iterator[tuple[str, str, str | None]]:
+    """Key, name and state of every school that is listed now.
 
     Args:
         connection: To the store.
-        table: `institution` or `accreditation`.
+        agencies: Only those that one of these accredited; None for all.
+    """
+    query = "SELECT key, name, state FROM institution WHERE gone_in IS NULL"
+    if agencies is not None:
+        marks = ", ".join("?" * len(agencies)) or "NULL"
+        query += (
+            " AND key IN (SELECT institution_key FROM accreditation WHERE gone_in IS NULL "
+            f"AND agency IN ({marks}))"
+        )
+    for row in connection.execute(f"{query} ORDER BY id", agencies or ()):
+        yield row["key"], row["name"], row["state"]
+
+
+def agencies(connection: Connection) -> list[str]:
+    """The agencies of all accreditation of schools that is listed now."""
+    query = "SELECT DISTINCT agency FROM accreditation WHERE gone_in IS NULL"
+    return [row["agency"] for row in connection.execute(query)]
+
+
+def programs(connection: Connection) -> Iterator[tuple[str, str, str | None, str | None, str]]:
+    """Key, names, level, state and accreditation as it is kept of each program listed now."""
+    query = (
+        "SELECT key, name || coalesce(', ' || program, '') AS names, level, state, accreditation "
+        "FROM program WHERE gone_in IS NULL ORDER BY id"
+    )
+    with closing(in_chunks(connection, query, AT_ONCE)) as chunks:
+        for rows in chunks:
+            yield from rows
+
+
+def versions(connection: Connection, table: str, column: str, keys: Sequence[str]) -> list[Row]:
+    """Every version of what is listed under some keys, the oldest first, with when it was told.
+
+    Args:
+        connection: To the store.
+        table: `institution`, `accreditation` or `program`.
         column: The column that has the key.
-        key: The key.
+        keys: The keys.
 
     Returns:
-        The rows, with `told_on` and `gone_on`: the days on which the files that told it first
-        and no more were read; `gone_on` is null for what is listed now.
+        The rows, those of one key after each other, with `told_on` and `gone_on`: the days on
+        which the files that told it first and no more were read; `gone_on` is null for what is
+        listed now.
     """
-    query = (
-        f"SELECT {table}.*, told.read_on AS told_on, told.file_name, gone.read_on AS gone_on "
-        f"FROM {table} JOIN directory_source AS told ON told.id = {table}.listed_in "
-        f"LEFT JOIN directory_source AS gone ON gone.id = {table}.gone_in "
-        f"WHERE {table}.{column} = ? ORDER BY {table}.key, {table}.id"
-    )
-    return list(connection.execute(query, (key,)))
+    found: list[Row] = []
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        query = (
+            f"SELECT {table}.*, told.read_on AS told_on, gone.read_on AS gone_on FROM {table} "
+            f"JOIN directory_source AS told ON told.id = {table}.listed_in "
+            f"LEFT JOIN directory_source AS gone ON gone.id = {table}.gone_in "
+            f"WHERE {table}.{column} IN ({', '.join('?' * len(some))}) "
+            f"ORDER BY {table}.key, {table}.id"
+        )
+        found += connection.execute(query, some)
+    return found

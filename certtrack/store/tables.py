@@ -53,6 +53,7 @@ class EducationRow(SQLModel, table=True):
     accreditation: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)
     foreign_association: str | None = Field(default=None, sa_type=Text)
     credits: Decimal | None = Field(default=None, sa_type=Amount)
+    listed: str | None = Field(default=None, sa_type=Text)
 
 
 class CourseRow(SQLModel, table=True):

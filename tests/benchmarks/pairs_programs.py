@@ -1,4 +1,4 @@
-"""A file of accreditations is taken in, and a school is found; beside the least that could."""
+"""A file of accreditations is taken in, a name is found; beside the least that could."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process, utils
 
+from certtrack.programs.wanted import Wanted
 from certtrack.services.program_imports import import_files
-from certtrack.services.programs import search_schools
+from certtrack.services.programs import search
 
 Work = Callable[[], object]
 ON = date(2026, 6, 1)
@@ -48,10 +49,12 @@ INSTITUTIONS = [
     "Fax",
     "UpdateDate",
 ]
+LIST = ["id", "school", "program", "state", "level", "accreditation", "source", "looked_up_on"]
 PLACES = ("River", "Lake", "Oak", "Stone", "North", "Summit", "Harbor", "Cedar", "Mill", "Glen")
 ENDS = ("bend", "side", "field", "view", "port", "ton", "wood", "dale", "crest", "ford")
 KINDS = ("Community College", "University", "Technical College", "State College", "Institute")
 SOUGHT = "Stoneferd Technical Colege"
+WANTED = Wanted(text=SOUGHT, at_most=20)
 
 
 def accreditations(path: Path, rows: int, seed: int = 3) -> None:
@@ -67,6 +70,19 @@ def accreditations(path: Path, rows: int, seed: int = 3) -> None:
             agency, program = dice.randint(1, 54), number % 5 + 1
             told = [100000 + number // 5, agency, f"Agency {agency}", program, f"Program {program}"]
             writer.writerow([*told, number, "Actual", first, "Accredited", "-", "-", ended, "-"])
+
+
+def programs(path: Path, number: int, seed: int = 3) -> None:
+    """Write a list of so many programs that somebody looked up, two in three accredited."""
+    dice = random.Random(seed)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(LIST)
+        for key in range(number):
+            name = f"{dice.choice(PLACES)}{dice.choice(ENDS)} {dice.choice(KINDS)} {key % 997}"
+            accredited = f"CAHIIM={dice.randint(1990, 2020)}-01-01.." if key % 3 else ""
+            told = ["FL", "associate", accredited, "A directory", "2026-05-01"]
+            writer.writerow([f"program-{key}", name, f"Program {key % 7}", *told])
 
 
 def schools(path: Path, number: int, seed: int = 3) -> None:
@@ -107,18 +123,18 @@ def inserting(store: Path, file: Path) -> Work:
 
 
 def searching(store: Path) -> Work:
-    """A school is found by a name with two letters wrong."""
-    return lambda: search_schools(str(store), SOUGHT, None, 20)
+    """What has a name with two letters wrong is found."""
+    return lambda: search(str(store), WANTED)
 
 
-def matching(store: Path) -> Work:
-    """The names alone, and the library alone."""
+def matching(store: Path, names: str) -> Work:
+    """The names alone, as a plain query gives them, and the library alone."""
 
     def matched() -> object:
         with closing(sqlite3.connect(store)) as connection:
-            names = [name for (name,) in connection.execute("SELECT name FROM institution")]
+            found = [name for (name,) in connection.execute(names)]
         return process.extract(
-            SOUGHT, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=20
+            SOUGHT, found, scorer=fuzz.WRatio, processor=utils.default_process, limit=20
         )
 
     return matched

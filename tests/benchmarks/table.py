@@ -285,8 +285,8 @@ def judging(number: int, runs: int) -> Iterator[Line]:
         yield Line(name, peer, 1, ratios(mine, each(answer, told), runs))
 
 
-def directory(folder: Path, rows: int, schools: int, runs: int) -> Iterator[Line]:
-    """A file of accreditations taken in, and a school found by a misspelt name."""
+def directory(folder: Path, rows: int, names: int, runs: int) -> Iterator[Line]:
+    """A file of accreditations taken in; a school and a program found by a misspelt name."""
     file, found = folder / "accreditations.csv", []
     pairs_programs.accreditations(file, rows)
     for run in range(runs):
@@ -296,12 +296,19 @@ def directory(folder: Path, rows: int, schools: int, runs: int) -> Iterator[Line
         spent = seconds(pairs_programs.importing(ours, file))
         found.append(spent / seconds(pairs_programs.inserting(theirs, file)))
     yield Line("import of accreditations", "csv + executemany", 3, found, f"{rows} rows")
-    store, file = folder / "schools.db", folder / "schools.csv"
-    pairs_programs.schools(file, schools)
-    pairs_programs.importing(store, file)()
-    ours, theirs = pairs_programs.searching(store), pairs_programs.matching(store)
-    note = f"{schools} schools, {1000 * seconds(ours):.0f} ms here"
-    yield Line("search of a school", "names + rapidfuzz", 2, ratios(ours, theirs, runs), note)
+    for number, (what, query, make) in enumerate(
+        (
+            ("a school", "SELECT name FROM institution", pairs_programs.schools),
+            ("a program", "SELECT name || ', ' || program FROM program", pairs_programs.programs),
+        )
+    ):
+        store, file = folder / f"names-{number}.db", folder / f"names-{number}.csv"
+        make(file, names)
+        pairs_programs.importing(store, file)()
+        ours, theirs = pairs_programs.searching(store), pairs_programs.matching(store, query)
+        note = f"{names} names, {1000 * seconds(ours):.0f} ms here"
+        found = ratios(ours, theirs, runs)
+        yield Line(f"search of {what}", "names + rapidfuzz", 2, found, note)
 
 
 MEASURES = (
@@ -325,7 +332,7 @@ def table(asked: argparse.Namespace, folder: Path) -> None:
                 scan(stores, sizes, runs),
                 scan_on_server(stores, sizes, runs),
                 deciding(stores, sizes, runs),
-                directory(folder, asked.accreditations, asked.schools, runs),
+                directory(folder, asked.accreditations, asked.names, runs),
             ),
             strict=True,
         )
@@ -343,7 +350,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000, help="of the import")
     parser.add_argument("--candidates", type=int, default=2_000, help="who are judged")
     parser.add_argument("--accreditations", type=int, default=50_000, help="that are imported")
-    parser.add_argument("--schools", type=int, default=10_000, help="that are searched")
+    parser.add_argument("--names", type=int, default=10_000, help="that are searched")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--only", choices=MEASURES, action="append", help="else all")
     parser.add_argument("--folder", type=Path, help="where rosters are kept; else made anew")

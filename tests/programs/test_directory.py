@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from certtrack.programs import shipped
 from certtrack.programs.naming import ranked
-from certtrack.services.programs import listed
+from certtrack.services.programs import shipped_programs
 
-NAMES = {one.program.id: one.program.name for one in listed()}
+NAMES = {id_: one.program.name for id_, one in shipped_programs().items()}
 
 
 def test_every_figure_has_a_source_that_is_told():

@@ -314,6 +314,7 @@ EDUCATION = st.builds(
     accreditation=perhaps(several(SPELL)),
     foreign_association=perhaps(TEXT),
     credits=perhaps(AMOUNT),
+    listed=perhaps(SLUG),
 )
 COURSE = st.builds(
     Course,

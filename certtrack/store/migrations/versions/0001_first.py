@@ -21,7 +21,8 @@ def upgrade() -> None:
         "education",
         *_texts("school", "program", "level!", "field", "status!", "completed_on"),
         *_texts("expected_on", "accreditation", "foreign_association"),
-        sa.Column("credits", sa.Integer),
+        *_amounts("credits"),
+        *_texts("listed"),
         _check("education_credits", "credits IS NULL OR credits >= 0"),
     )
     _of_person(
@@ -237,6 +238,13 @@ def _directory() -> None:
         *_texts("first_day", "last_day"),
     )
     op.create_index("ix_accreditation_institution_key", "accreditation", ["institution_key"])
+    _listed(
+        "program",
+        *_texts("key!", "name!", "program", "state", "level", "field", "delivery", "starts"),
+        *_amounts("credits_least", "credits_most", "months_least", "months_most", "tuition"),
+        *_texts("tuition_per", "residency", "tuition_year", "accreditation", "note"),
+        *_texts("source!", "url", "looked_up_on!"),
+    )
 
 
 def _listed(name: str, *parts: sa.schema.SchemaItem) -> None:
@@ -323,6 +331,10 @@ def _unique(table: str, column: str) -> None:
 def _texts(*names: str) -> list[sa.Column[str]]:
     """Text columns; a name that ends in ! must have a value."""
     return [sa.Column(n.rstrip("!"), sa.Text, nullable=not n.endswith("!")) for n in names]
+
+
+def _amounts(*names: str) -> list[sa.Column[int]]:
+    return [sa.Column(name, sa.Integer) for name in names]
 
 
 def _check(name: str, rule: str) -> sa.CheckConstraint:
