@@ -97,17 +97,10 @@ class Told:
 
 
 def _told(what: What, given: dict[str, Any]) -> Told:
-    from certtrack.services import sheet_reading as sheets
+    from certtrack.services.sheet_reading import form_of
 
-    told = sheets.mapping(given["told"] or (), what)
-    asked = sheets.Asked(
-        told=told,
-        profile=given["profile"],
-        dates=given["dates"],
-        encoding=given["encoding"],
-        sheet=given["sheet"],
-        skip=frozenset(given["skip"] or ()),
-    )
+    words = {name: given[name] for name in ("profile", "dates", "encoding", "sheet")}
+    asked = form_of(what, given["told"] or (), **words, skip=given["skip"] or ())
     return Told(what, asked, given["save_profile"])
 
 

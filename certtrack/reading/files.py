@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -95,17 +98,46 @@ def parsed_line(text: bytes, place: str) -> Document:
 
 
 def _text(path: Path) -> str:
-    try:
+    with readable(path):
         if path.stat().st_size > LARGEST:
             raise refuse(f"the file is larger than {LARGEST // 1_000_000} MB", where=str(path))
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise refuse("there is no such file", where=str(path)) from None
+        content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise refuse("the file is not UTF-8 text", where=str(path)) from None
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Reading a file within this is refused in one sentence if it cannot be read.
+
+    Raises:
+        Refused: With why it cannot.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise refuse("there is no such file", where=str(path)) from None
     except (OSError, ValueError) as error:
+        # A path with a NUL in it is a ValueError.
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise refuse(f"the file cannot be read: {why or error}", where=str(path)) from None
+
+
+def size_of(path: Path) -> int:
+    """How many bytes a file has that can be read more than once.
+
+    Raises:
+        Refused: When it cannot be read, or is a folder or a pipe.
+    """
+    with readable(path):
+        # To open a pipe would wait for whoever writes into it.
+        if path.exists() and not path.is_file():
+            hint = "Give a file; what comes through a pipe must be kept in one first."
+            raise refuse("this is no file", where=str(path), hint=hint)
+        with path.open("rb") as file:
+            return file.seek(0, os.SEEK_END)
 
 
 def _parse_json(path: Path, text: str) -> object:

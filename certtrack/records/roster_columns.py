@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import date
 from typing import get_args, get_type_hints
 
 from certtrack.errors import Fault, Refused, did_you_mean
 from certtrack.records.sheets.columns import Column, told_of
-from certtrack.records.sheets.days import Order
-from certtrack.records.sheets.profiles import IGNORED, Encoding, Kind, Profile, plain, shipped
+from certtrack.records.sheets.form import Form
+from certtrack.records.sheets.profiles import IGNORED, Kind, plain, shipped
 from certtrack.rules.facts import Holding
 from certtrack.rules.record import PersonTable
 
@@ -27,10 +27,8 @@ OF_CREDENTIAL = tuple(
 )
 """Columns that tell of a credential: its keys in a record."""
 
-DAYS = (
-    *(name for name, hint in get_type_hints(Holding).items() if date in (hint, *get_args(hint))),
-    *SPAN,
-)
+DAYS = {name for name, kind in get_type_hints(Holding).items() if date in (kind, *get_args(kind))}
+DAYS |= SPAN.keys()
 """Those of them whose cells are days."""
 
 COLUMNS = (*OF_PERSON, *OF_CREDENTIAL)
@@ -38,42 +36,21 @@ ROSTERS = Kind("rosters", (*COLUMNS, IGNORED))
 KNOWN = f"Known are {', '.join(COLUMNS)}."
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How a roster is written, as far as somebody says.
-
-    Args:
-        told: For columns what they are taken for.
-        profile: A profile that tells it; None for what such columns are usually called.
-        dates: The order of day and month; None to see what the rows say.
-        encoding: How the text is written; None to find out.
-        sheet: The sheet of a workbook; None for the only one.
-        skip: The numbers of rows to leave out.
-    """
-
-    told: Mapping[str, str] = field(default_factory=dict)
-    profile: Profile | None = None
-    dates: Order | None = None
-    encoding: Encoding | None = None
-    sheet: str | None = None
-    skip: frozenset[int] = frozenset()
-
-    def names(self) -> dict[str, str]:
-        """What columns are taken for by their names, written plainly."""
-        profiles = [self.profile] if self.profile else shipped(ROSTERS).values()
-        usual = {name: key for one in profiles for name, key in one.by_name().items()}
-        return {**usual, **{plain(name): name for name in COLUMNS}}
-
-    def knows(self, cell: str) -> bool:
-        """Whether a cell is the name of a column that is known."""
-        return plain(cell) in self.names() or cell in self.told
+def names_known(form: Form) -> dict[str, str]:
+    """What columns of a roster are taken for by their names, written plainly."""
+    profiles = [form.profile] if form.profile else shipped(ROSTERS).values()
+    usual = {name: key for one in profiles for name, key in one.by_name().items()}
+    return {**usual, **{plain(name): name for name in COLUMNS}}
 
 
-def columns_of(names: Sequence[str], form: Form, where: str) -> tuple[Column, ...]:
+def columns_of(
+    names: Sequence[str], known: Mapping[str, str], form: Form, where: str
+) -> tuple[Column, ...]:
     """What each column is taken for; one at the end without a name is ignored.
 
     Args:
         names: The cells of the header.
+        known: What columns are taken for by their names, written plainly.
         form: What somebody says of it.
         where: Where the header stands, for faults.
 
@@ -81,12 +58,12 @@ def columns_of(names: Sequence[str], form: Form, where: str) -> tuple[Column, ..
         Refused: With every column that is not known or there twice; when nothing tells who
             somebody is.
     """
-    told, usual = told_of(names, form.told), form.names()
+    told = told_of(names, form.told)
     columns, faults = [], []
     for at, name in enumerate(names):
         if at in told:
             columns.append(Column(name, at, told[at], "as you say", ""))
-        elif key := usual.get(plain(name)):
+        elif key := known.get(plain(name)):
             why = "the profile says so" if form.profile else "its name"
             columns.append(Column(name, at, key, why, ""))
         elif name.strip():

@@ -6,7 +6,6 @@ Rows are handed on one by one, so that a roster of any length needs little memor
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +15,11 @@ from pathlib import Path
 
 from certtrack.errors import Fault, refuse
 from certtrack.reading.cells import unescaped
-from certtrack.records.roster_columns import Form, columns_of
+from certtrack.reading.files import size_of
+from certtrack.records.roster_columns import columns_of, names_known
 from certtrack.records.sheets.columns import Column
-from certtrack.records.sheets.profiles import IGNORED
+from certtrack.records.sheets.form import Form
+from certtrack.records.sheets.profiles import IGNORED, plain
 from certtrack.records.sheets.table import HEADER_WITHIN, header_among
 from certtrack.records.sheets.text import how_written
 
@@ -76,7 +77,9 @@ def open_roster(path: Path, form: Form) -> Iterator[Table]:
     kind = path.suffix.lower()
     if kind not in (".csv", ".xlsx"):
         raise refuse("a roster is a .csv or .xlsx file", where=str(path))
-    size = _size(path)
+    size = size_of(path)
+    if not size:
+        raise refuse("the file is empty", where=path.name)
     if kind == ".csv":
         codec, note = how_written(path, form.encoding)
         with path.open("rb") as file, TextIOWrapper(file, encoding=codec, newline="") as text:
@@ -86,20 +89,6 @@ def open_roster(path: Path, form: Form) -> Iterator[Table]:
 
     height, rows = sheet_rows(path, form.sheet)
     yield _table(path, height, None, enumerate(rows, start=1), form)
-
-
-def _size(path: Path) -> int:
-    try:
-        with path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-    except FileNotFoundError:
-        raise refuse("there is no such file", where=str(path)) from None
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise refuse(f"the file cannot be read: {why or error}", where=str(path)) from None
-    if not size:
-        raise refuse("the file is empty", where=path.name)
-    return size
 
 
 def _csv_rows(
@@ -132,9 +121,11 @@ def _table(
     start = list(islice(told, HEADER_WITHIN))
     if not start:
         raise refuse("the file is empty", where=path.name)
-    at = header_among([cells for _, _, cells in start], form.knows)
+    known = names_known(form)
+    rows_told = [cells for _, _, cells in start]
+    at = header_among(rows_told, lambda cell: plain(cell) in known or cell in form.told)
     number, _, header = start[at]
-    columns = columns_of(header, form, f"{path.name}, row {number}")
+    columns = columns_of(header, known, form, f"{path.name}, row {number}")
     below = (row for row in chain(start[at + 1 :], told) if row[0] not in form.skip)
     return Table(size, columns, note, _rows(path, columns, below))
 

@@ -95,8 +95,8 @@ class Imported(Protocol):
         """Its name."""
 
     @property
-    def kind(self) -> str:
-        """Which file of the directory it is."""
+    def kind(self) -> Any:
+        """What kind of file it is; its name says it."""
 
     @property
     def tally(self) -> Any:
@@ -115,7 +115,7 @@ def show_imported(out: Console, found: Sequence[Imported]) -> None:
         table.add_column(name.capitalize(), justify="right")
     for one in found:
         counts = (f"{getattr(one.tally, name):,}" for name in COUNTS)
-        table.add_row(Text(one.file), one.kind, *counts)
+        table.add_row(Text(one.file), one.kind.name, *counts)
     out.print(table)
 
 
@@ -124,7 +124,7 @@ def imported_contract(found: Sequence[Imported], *, written: bool) -> dict[str, 
     files = [
         {
             "file": one.file,
-            "kind": one.kind,
+            "kind": one.kind.name,
             **{name: getattr(one.tally, name) for name in COUNTS},
         }
         for one in found

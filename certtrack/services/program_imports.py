@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from certtrack.errors import Fault, Refused, refuse
+from certtrack.errors import Fault, refuse
 from certtrack.records.directory_files import dapip, program_list
-from certtrack.records.directory_files.opening import DirectoryFile, open_directory_file
+from certtrack.records.directory_files.opening import DirectoryFile, Kind, open_directory_file
+from certtrack.services.row_faults import RowFaults
 from certtrack.services.watching import Watch, unwatched
 from certtrack.store.location import locate
 from certtrack.store.programs import Listing, Tally
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 KINDS = (*dapip.KINDS, program_list.KIND)
 
-SHOWN = 20
-"""Faults that are told; of the rest only how many there are."""
+LAST = 1 << 62
+"""Where faults stand that concern several rows: after those of one."""
 
 EVERY = 1_000
 """Rows after which whoever watches is told how far it is."""
@@ -38,12 +39,12 @@ class Imported:
 
     Args:
         file: Its name.
-        kind: Which file of the directory it is.
+        kind: What kind of file it is.
         tally: How many of its rows are new, the same, changed and gone.
     """
 
     file: str
-    kind: str
+    kind: Kind
     tally: Tally
 
 
@@ -68,7 +69,18 @@ def import_files(
         Refused: With the first faults of a file and their number; nothing is written.
     """
     with _opened(store, write=write) as (connection, session):
-        return [_take(path, connection, session, on, watch) for path in files]
+        found = [_take(path, connection, session, on, watch) for path in files]
+        _must_not_contradict(found)
+        return found
+
+
+def _must_not_contradict(found: Sequence[Imported]) -> None:
+    """Of files that speak for everything of their kind there can only be one."""
+    whole = [one.kind for one in found if one.kind.speaks_for is None]
+    for kind in dict.fromkeys(whole):
+        if whole.count(kind) > 1:
+            what = f"several files are {kind.name}, and each would end what only the other tells"
+            raise refuse(what, hint="Give one of them, or put them into one file.")
 
 
 @contextmanager
@@ -88,7 +100,7 @@ def _opened(store: str | None, *, write: bool) -> Iterator[tuple[Connection, Ses
 def _take(
     path: Path, connection: Connection, session: Session | None, on: date, watch: Watch
 ) -> Imported:
-    faults: list[Fault] = []
+    faults = RowFaults(path.name)
     with open_directory_file(path, KINDS) as file:
         source = {
             "kind": file.kind.name,
@@ -97,20 +109,19 @@ def _take(
             "read_on": on,
         }
         listing = Listing(connection, session, file.kind.table, source, file.kind.speaks_for)
-        listing.take(_rows(file, faults, watch))
-    for key in listing.tally.twice:
-        faults.append(Fault(f"{key} is told twice", path.name))
-    if faults:
-        more = len(faults) - SHOWN
-        rest = [Fault(f"{more:,} more faults are not shown", path.name)] if more > 0 else []
-        raise Refused(*faults[:SHOWN], *rest)
-    return Imported(path.name, file.kind.name, listing.tally)
+        rows = _rows(file, faults, watch)
+        listing.take(rows, lambda key: faults.take(LAST, Fault(f"{key} is told twice", path.name)))
+    faults.refuse()
+    if not listing.tally.rows() and file.kind.speaks_for is None:
+        # It would say that nothing is accredited any more.
+        raise refuse("there is no row under the header", where=path.name)
+    return Imported(path.name, file.kind, listing.tally)
 
 
-def _rows(file: DirectoryFile, faults: list[Fault], watch: Watch) -> Iterator[dict[str, Any]]:
+def _rows(file: DirectoryFile, faults: RowFaults, watch: Watch) -> Iterator[dict[str, Any]]:
     for number, row in enumerate(file.rows, start=1):
         if isinstance(row, Fault):
-            faults.append(row)
+            faults.take(number, row)
             continue
         if number % EVERY == 0:
             watch("Reading", row.done, file.size)

@@ -10,19 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import Fault, refuse
-from certtrack.records.roster_columns import DAYS, Form
+from certtrack.records.roster_columns import DAYS
 from certtrack.records.roster_file import open_roster
 from certtrack.records.sheets.columns import Column
 from certtrack.records.sheets.day_order import DayOrder
 from certtrack.records.sheets.days import Order, written
+from certtrack.records.sheets.form import Form
 from certtrack.rules.facts import Person
 from certtrack.rules.record import PersonTable
 from certtrack.rules.rulebook import Library
 from certtrack.services.copies_before import before_import
 from certtrack.services.edit import Moment
-from certtrack.services.roster_match import RowFaults, match
+from certtrack.services.roster_match import match
 from certtrack.services.roster_merge import Merged, merged
-from certtrack.services.sheet_reading import Asked, roster_form
+from certtrack.services.row_faults import RowFaults
 from certtrack.services.watching import Watch, unwatched
 from certtrack.store.known import contacts, known
 from certtrack.store.location import locate
@@ -124,12 +125,12 @@ class Importer:
                     self.faults.add(row.number, "neither name nor e-mail is told")
                 else:
                     self.rows.lay(row.number, row.cells)
-                    for key in row.cells.keys() & set(DAYS):
+                    for key in row.cells.keys() & DAYS:
                         days[key].see(row.number, row.cells[key])
                     self.watch("Reading", row.done, table.size)
         if not self.read:
             raise refuse("there is no row under the header", where=file.name)
-        for key in days.keys() & set(DAYS):
+        for key in days.keys() & DAYS:
             self._orders[key] = form.dates or days[key].settled()
             self.notes += days[key].notes(form.dates)
 
@@ -244,7 +245,7 @@ class Importer:
 def roster_import(
     store: str | None,
     file: Path,
-    asked: Asked,
+    form: Form,
     library: Library,
     moment: Moment,
     how: How,
@@ -255,7 +256,7 @@ def roster_import(
     Args:
         store: The store.
         file: The roster, a .csv or .xlsx file.
-        asked: How it is to be understood.
+        form: How it is written.
         library: The rulebooks.
         moment: When it is done.
         how: Whether and how it is written.
@@ -268,7 +269,7 @@ def roster_import(
     location = locate(store)
     with pile() as rows:
         one = Importer(library, moment, watch, rows, RowFaults(file.name), how.force)
-        one.take_in(file, roster_form(asked))
+        one.take_in(file, form)
         if not is_there(location):
             # A store is not made for a roster that is refused.
             one.settle(None)

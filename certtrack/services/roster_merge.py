@@ -16,7 +16,7 @@ from certtrack.rules.facts import Holding, Person
 from certtrack.rules.record import PersonTable, Record
 from certtrack.rules.rulebook import Library
 from certtrack.services.edit import named_fully
-from certtrack.services.roster_match import RowFaults
+from certtrack.services.row_faults import RowFaults
 from certtrack.store.known import Known, in_store
 
 LONGEST = 40

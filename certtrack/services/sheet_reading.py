@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from certtrack.errors import Fault, Refused, refuse
 from certtrack.records.activity_csv import HINTS, PERSON
-from certtrack.records.roster_columns import ROSTERS, Form
+from certtrack.records.roster_columns import ROSTERS
 from certtrack.records.sheets.columns import Column, columns_of, is_known
 from certtrack.records.sheets.days import Order
 from certtrack.records.sheets.entries import Days, Entry, Reader
+from certtrack.records.sheets.form import Form
 from certtrack.records.sheets.profiles import (
     ACTIVITIES,
     Encoding,
@@ -35,29 +36,8 @@ KINDS: dict[What, Kind] = {"activities": ACTIVITIES, "rosters": ROSTERS}
 Columns = Sequence[Column]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How a table is to be understood, as far as somebody says.
-
-    Args:
-        told: For columns what they are taken for.
-        profile: The name of a profile.
-        dates: The order of day and month.
-        encoding: How the text is written.
-        sheet: The sheet of a workbook.
-        skip: The numbers of rows to leave out.
-    """
-
-    told: Mapping[str, str] = field(default_factory=dict)
-    profile: str | None = None
-    dates: Order | None = None
-    encoding: Encoding | None = None
-    sheet: str | None = None
-    skip: frozenset[int] = frozenset()
-
-    def anything(self) -> bool:
-        """Whether anything is said."""
-        return self != Asked()
+Asked = Form
+"""What somebody says of a table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +87,41 @@ def mapping(pairs: Sequence[str], what: What) -> dict[str, str]:
     return told
 
 
+def form_of(
+    what: What,
+    pairs: Sequence[str],
+    *,
+    profile: str | None,
+    dates: Order | None,
+    encoding: Encoding | None,
+    sheet: str | None,
+    skip: Sequence[int],
+) -> Form:
+    """How a table is written, as somebody says it; what they do not say, a profile may.
+
+    Args:
+        what: What it is a table of.
+        pairs: Columns and what they are taken for, each as NAME=KEY.
+        profile: The name of a profile.
+        dates: The order of day and month.
+        encoding: How the text is written.
+        sheet: The sheet of a workbook.
+        skip: The numbers of rows to leave out.
+
+    Raises:
+        Refused: For a column's key or a profile that there is not.
+    """
+    kept = found(profile, KINDS[what]) if profile else None
+    return Form(
+        told=mapping(pairs, what),
+        profile=kept,
+        dates=dates or (kept.dates if kept else None),
+        encoding=encoding or (kept.encoding if kept else None),
+        sheet=sheet,
+        skip=frozenset(skip),
+    )
+
+
 def understand(file: Path, asked: Asked, library: Library) -> Understood:
     """Read a table and find out what its columns and cells mean.
 
@@ -118,36 +133,17 @@ def understand(file: Path, asked: Asked, library: Library) -> Understood:
     Raises:
         Refused: When it cannot be read, or nobody can tell what something in it means.
     """
-    profile = found(asked.profile, ACTIVITIES) if asked.profile else None
-    profiles = {"": profile} if profile else shipped(ACTIVITIES)
-    known_names = is_known(profiles, asked.told)
-    encoding = asked.encoding or (profile.encoding if profile else None)
+    profile = asked.profile
+    known_names = is_known({"": profile} if profile else shipped(ACTIVITIES), asked.told)
     table = read_table(
-        file, lambda cell: plain(cell) in known_names, encoding=encoding, sheet=asked.sheet
+        file, lambda cell: plain(cell) in known_names, encoding=asked.encoding, sheet=asked.sheet
     )
     table = replace(table, lines=tuple(one for one in table.lines if one.number not in asked.skip))
     columns = columns_of(table, profile, asked.told)
-    days = Days(table, columns, asked.dates or (profile.dates if profile else None))
+    days = Days(table, columns, asked.dates)
     entries = tuple(Reader(columns, days, library).entries(table.lines))
     notes = (*([table.note] if table.note else []), *days.notes)
     return Understood(table=table, columns=columns, notes=notes, entries=entries)
-
-
-def roster_form(asked: Asked) -> Form:
-    """How a roster is to be understood.
-
-    Raises:
-        Refused: When there is no profile of the name.
-    """
-    profile = found(asked.profile, ROSTERS) if asked.profile else None
-    return Form(
-        told=asked.told,
-        profile=profile,
-        dates=asked.dates or (profile.dates if profile else None),
-        encoding=asked.encoding or (profile.encoding if profile else None),
-        sheet=asked.sheet,
-        skip=asked.skip,
-    )
 
 
 def keep_profile(name: str, columns: Columns, asked: Asked, what: What) -> Path:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
+from itertools import compress, islice
+from operator import not_
 from typing import TYPE_CHECKING, Any
 
 from certtrack.store.dialect import Connection, Row, in_chunks
@@ -29,14 +30,16 @@ class Tally:
         same: Rows that are there as they are told.
         changed: Rows that are told otherwise from now on.
         gone: Rows that were there and are not told any more.
-        twice: Keys that the file tells a second time.
     """
 
     new: int = 0
     same: int = 0
     changed: int = 0
     gone: int = 0
-    twice: list[str] = field(default_factory=list)
+
+    def rows(self) -> int:
+        """How many rows the file has."""
+        return self.new + self.same + self.changed
 
 
 class Listing:
@@ -68,23 +71,25 @@ class Listing:
         some = f"SELECT 1 AS one FROM {table} WHERE gone_in IS NULL LIMIT 1"
         self._is_empty = connection.execute(some).fetchone() is None
 
-    def take(self, rows: Iterable[Values]) -> None:
-        """Take in every row of the file, then close those that it does not tell any more."""
+    def take(self, rows: Iterable[Values], repeated: Callable[[str], None]) -> None:
+        """Take in every row of the file, then close those that it does not tell any more.
+
+        Args:
+            rows: The rows.
+            repeated: Is told each key that the file tells again; such a row is not taken in.
+        """
         # The empty name is SQLite's for a private file that is deleted when closed.
         with closing(sqlite3.connect("", isolation_level=None)) as aside:
             aside.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
             aside.execute("BEGIN")
             entries = iter(rows)
             while some := list(islice(entries, AT_ONCE)):
-                self._take_some([one for one in some if self._is_first(aside, one["key"])])
-            if not self.tally.twice:
-                self._close_others(aside)
-
-    def _is_first(self, aside: sqlite3.Connection, key: str) -> bool:
-        found = aside.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,))
-        if not found.rowcount:
-            self.tally.twice.append(key)
-        return bool(found.rowcount)
+                keys = [one["key"] for one in some]
+                firsts = [_is_first(aside, key) for key in keys]
+                for key in compress(keys, map(not_, firsts)):
+                    repeated(key)
+                self._take_some(list(compress(some, firsts)))
+            self._close_others(aside)
 
     def _take_some(self, rows: Sequence[Values]) -> None:
         if not rows:
@@ -156,6 +161,10 @@ class Listing:
             made = insert(sources).values(self._source).returning(sources.c.id)
             self._number = int(self._session.connection().execute(made).scalar_one())
         return self._number
+
+
+def _is_first(aside: sqlite3.Connection, key: str) -> bool:
+    return bool(aside.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount)
 
 
 def _table(name: str) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
-from certtrack.services import program_imports
+from certtrack.services import row_faults
 from certtrack.store.location import locate
-from certtrack.store.sessions import reading
+from certtrack.store.sessions import is_there, reading
 
 INSTITUTIONS = (
     "DapipId,OpeId,IpedsUnitIds,LocationName,ParentName,ParentDapipId,LocationType,Address,"
@@ -58,6 +60,8 @@ def take(run, db):
 
 
 def rows(db):
+    if not is_there(locate(str(db))):
+        return {"directory_source": [], "institution": [], "accreditation": []}
     with reading(locate(str(db))) as connection:
         return {
             table: [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY id")]
@@ -179,17 +183,43 @@ def test_a_file_with_a_fault_is_refused_and_so_are_those_beside_it(run, files, t
 
 def test_another_file_is_told_from_these(run, home, db):
     path = home / "roster.csv"
-    for text in ("name,code\nAna,RHIT\n", ""):
+    for text in ("name,code\nAna,RHIT\n", "", "\n\n"):
         path.write_text(text)
         answer = run("programs", "import", path, "--write", "--db", db)
         assert answer.code == 2
         assert "its columns are neither those of InstitutionCampus" in answer.err
-    assert "cannot be read" in run("programs", "import", home / "no.csv", "--db", db).err
+    assert "no such file" in run("programs", "import", home / "no.csv", "--db", db).err
+
+
+def test_a_file_without_a_row_does_not_end_everything(take, files, run, db):
+    take(*files(RIVER + REST))
+    before = rows(db)
+    answer = run("programs", "import", *files("", ""), "--write", "--db", db)
+    assert (answer.code, "no row under the header" in answer.err) == (2, True)
+    assert rows(db) == before
+
+
+def test_two_files_of_a_kind_do_not_end_what_the_other_tells(take, files, run, db, home):
+    one, other = files(RIVER + REST)
+    another = home / "c.csv"
+    another.write_text(INSTITUTIONS + LAKE + REST)
+    answer = run("programs", "import", one, other, another, "--write", "--db", db)
+    assert (answer.code, "several files are InstitutionCampus" in answer.err) == (2, True)
+    assert rows(db)["institution"] == []
+
+
+def test_what_is_no_file_is_refused_at_once(run, home):
+    os.mkfifo(home / "pipe.csv")
+    (home / "folder.csv").mkdir()
+    for command in (("programs", "import"), ("roster", "import")):
+        for name in ("pipe.csv", "folder.csv"):
+            answer = run(*command, home / name, "--write", "--db", home / "s.db")
+            assert (answer.code, "this is no file" in answer.err) == (2, True), answer.err
 
 
 def test_of_many_faults_the_first_are_told(run, home):
     path = home / "a.csv"
     path.write_text(INSTITUTIONS + (RIVER.replace("100200", "x", 1) + REST) * 50)
     answer = run("programs", "import", path, "--write", "--db", home / "store.db")
-    assert answer.err.count("is no number") == program_imports.SHOWN
+    assert answer.err.count("is no number") == row_faults.SHOWN
     assert "30 more faults" in answer.err

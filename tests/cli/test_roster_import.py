@@ -280,6 +280,8 @@ ENCODED = {
     "Windows-1252": ("cp1252", ()),
     "Windows-1252, as said": ("cp1252", ("--encoding", "windows-1252")),
     "UTF-8 with its mark": ("utf-8-sig", ()),
+    "UTF-16 without its mark": ("utf-16-le", ("--encoding", "utf-16")),
+    "UTF-16, as said": ("utf-16", ("--encoding", "utf-16")),
 }
 
 
@@ -300,6 +302,14 @@ def test_a_blank_that_is_no_usual_one_is_text_too(run, home):
     answer = run("roster", "import", path, "--json")
     assert answer.code == 0, answer.err
     assert "Windows-1252" in said(answer)[1][0]
+
+
+def test_text_that_is_not_written_as_is_said_is_refused(run, roster, home):
+    path = roster(ANA)
+    for encoding in ("utf-16", "windows-1252"):
+        path.write_bytes(f"{HEAD}{ANA}".encode() + b"\x81,,,,\n")
+        answer = run("roster", "import", path, "--encoding", encoding)
+        assert answer.code == 2, answer.err
 
 
 def test_a_row_can_be_left_out(run, roster):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import harness
 
-from certtrack.records.roster_columns import Form
 from certtrack.records.roster_file import open_roster
+from certtrack.records.sheets.form import Form
 from certtrack.services.sheet_reading import Asked, understand
 
 ENDINGS = [".csv", ".tsv", ".xlsx", ".roster.csv", ".roster.xlsx"]

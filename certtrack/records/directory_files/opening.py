@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from certtrack.errors import Fault, Refused, did_you_mean, refuse
+from certtrack.reading.files import size_of
 from certtrack.reading.seen_text import one_line
 from certtrack.records.sheets.text import how_written
 
@@ -85,10 +86,7 @@ def open_directory_file(path: Path, kinds: Sequence[Kind]) -> Iterator[Directory
         Refused: When it cannot be read, is of none of the kinds, or (while going through the
             rows) its text is broken.
     """
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise refuse(f"the file cannot be read: {error.strerror}", where=str(path)) from None
+    size = size_of(path)
     codec, _ = how_written(path, None)
     with path.open("rb") as file, TextIOWrapper(file, encoding=codec, newline="") as text:
         reader = csv.reader(text, strict=True)

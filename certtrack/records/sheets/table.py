@@ -9,6 +9,7 @@ from pathlib import Path
 
 from certtrack.errors import refuse
 from certtrack.reading.cells import unescaped
+from certtrack.reading.files import size_of
 from certtrack.records.sheets.profiles import Encoding
 from certtrack.records.sheets.text import read_text, rows_of
 
@@ -77,21 +78,11 @@ def read_table(
     if path.suffix.lower() == ".xlsx":
         from certtrack.records.workbook import sheet_rows
 
-        _must_be_there(path)
+        size_of(path)
         _, rows = sheet_rows(path, sheet)
         return _table(path.name, rows, is_known, None)
     text, note = read_text(path, encoding)
     return _table(path.name, rows_of(text, path.name), is_known, note)
-
-
-def _must_be_there(path: Path) -> None:
-    try:
-        path.open("rb").close()
-    except FileNotFoundError:
-        raise refuse("there is no such file", where=str(path)) from None
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise refuse(f"the file cannot be read: {why or error}", where=str(path)) from None
 
 
 def _table(

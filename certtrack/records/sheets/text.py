@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from certtrack.errors import refuse
+from certtrack.reading.files import readable
 from certtrack.records.sheets.profiles import Encoding
 
 LARGEST = 50_000_000
@@ -62,10 +63,11 @@ def how_written(path: Path, encoding: Encoding | None) -> tuple[str, str | None]
     Raises:
         Refused: When it is not so, cannot be read, or nobody can tell what its text is.
     """
-    if encoding:
-        codec, note = CODECS[encoding], None
-    elif _begins_as_utf16(path):
+    if _begins_as_utf16(path) and encoding in (None, "utf-16"):
         codec, note = CODECS["utf-16"], None
+    elif encoding:
+        # Without a mark it is in the order of bytes that nearly all machines have.
+        codec, note = "utf-16-le" if encoding == "utf-16" else CODECS[encoding], None
     elif _where_not(path, CODECS["utf-8"]) and path.stat().st_size <= LARGEST:
         codec, note = CODECS["windows-1252"], _believed(path, _content(path))[1]
     else:
@@ -101,17 +103,12 @@ def _where_not(path: Path, codec: str) -> int | None:
 
 
 def _content(path: Path) -> bytes:
-    try:
+    with readable(path):
         if path.stat().st_size > LARGEST:
             what = f"the file is larger than {LARGEST // 1_000_000} MB"
             hint = "Name its columns as a record file does; then any size is taken."
             raise refuse(what, where=path.name, hint=hint)
         return path.read_bytes()
-    except FileNotFoundError:
-        raise refuse("there is no such file", where=str(path)) from None
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise refuse(f"the file cannot be read: {why or error}", where=str(path)) from None
 
 
 def _decoded(path: Path, content: bytes, encoding: Encoding) -> str:
