@@ -210,11 +210,14 @@ def test_two_files_of_a_kind_do_not_end_what_the_other_tells(take, files, run, d
 
 def test_what_is_no_file_is_refused_at_once(run, home):
     os.mkfifo(home / "pipe.csv")
+    # Held open, so that whoever opens it all the same does not wait for ever.
+    held = os.open(home / "pipe.csv", os.O_RDWR)
     (home / "folder.csv").mkdir()
     for command in (("programs", "import"), ("roster", "import")):
         for name in ("pipe.csv", "folder.csv"):
             answer = run(*command, home / name, "--write", "--db", home / "s.db")
             assert (answer.code, "this is no file" in answer.err) == (2, True), answer.err
+    os.close(held)
 
 
 def test_of_many_faults_the_first_are_told(run, home):
