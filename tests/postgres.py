@@ -127,6 +127,23 @@ def dumped(url: str) -> list[str]:
     return lines
 
 
+def until_it_waits(url: str) -> None:
+    """Return as soon as somebody waits for a lock in a database.
+
+    Others wait in other databases of the server.
+    """
+    waiting = (
+        "SELECT 1 FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with psycopg.connect(url, autocommit=True) as looking:
+        for _ in range(300):
+            if looking.execute(waiting).fetchone():
+                return
+            time.sleep(0.1)
+    raise AssertionError("nobody waits")
+
+
 def _start() -> None:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))

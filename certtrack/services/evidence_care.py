@@ -135,8 +135,8 @@ def purge(store: str | None, vault: Path | None) -> Needless:
     """
     place = locate(store)
     kept_in = vault_of(place, vault)
-    with unit_of_work(place) as session:
-        evidence.hold(session, alone=True)
+    # Serial, so that who undoes something at the time sees what the history no longer tells.
+    with unit_of_work(place, serial=True) as session:
         removed = purging.needless(driver(session), place, kept_in).rows
         purging.forget_removed(session, purging.needed_by(session))
     with unit_of_work(place) as session:

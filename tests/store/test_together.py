@@ -22,6 +22,7 @@ from certtrack.store.history import recorded, undo_last
 from certtrack.store.location import locate
 from certtrack.store.sessions import kept_open, reading, unit_of_work
 from certtrack.store.tables import PersonRow
+from tests.postgres import until_it_waits
 
 NOW = "2025-06-01T12:00:00+00:00"
 CEU = ("ceu", "add", "--title", "Talk", "--completed-on", "2025-02-01", "--ceus", "1")
@@ -184,29 +185,15 @@ def test_who_waits_too_long_is_told(served, run, capsys, monkeypatch, dump, comm
     assert dump(served) == before
 
 
-def test_who_is_removed_meanwhile_is_not_written_about(served, start, ask):
+def test_who_is_removed_meanwhile_is_not_written_about(served, start):
     with recorded(locate(served), "remove", NOW) as work:
         assert work.claim(1)
         process = start(f"say(run(*{CEU!r}))")
-        _until_it_waits(ask, served)
+        until_it_waits(served)
         people.remove_person(work, 1)
     said = process.communicate(timeout=30)[1]
     assert "removed by somebody else" in said
     assert said.endswith("2\n")
-
-
-# Other tests have databases on the same server, in which others wait.
-WAITING = (
-    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
-
-
-def _until_it_waits(ask, store):
-    for _ in range(300):
-        if ask(store, WAITING):
-            return
-        time.sleep(0.1)
-    raise AssertionError("nobody waits")
 
 
 def test_undo_of_adding_a_person_whom_somebody_just_wrote_about(served, start, ask):
@@ -215,7 +202,7 @@ def test_undo_of_adding_a_person_whom_somebody_just_wrote_about(served, start, a
         assert work.claim(1)
         people.edit_person(work, 1, {"email": "bo@example.org"})
         process = start('say(run("undo"))')
-        _until_it_waits(ask, served)
+        until_it_waits(served)
     assert process.communicate(timeout=30)[1] == "0\n"
     assert ask(served, "SELECT name, email FROM person") == [("Bo Li", None)]
 

@@ -14,11 +14,13 @@ import sys
 import time
 from contextlib import closing
 
+import psycopg
 import pytest
 
 from certtrack.errors import Refused
 from certtrack.store.location import Location, locate
 from certtrack.store.vault import UNFINISHED, Vault, sha256_of, vault_of
+from tests.postgres import until_it_waits
 
 TALK = ("ceu", "add", "--completed-on", "2025-02-01", "--ceus", "1")
 PDF = b"%PDF-1.4\n"
@@ -240,6 +242,25 @@ def test_a_purge_leaves_what_another_store_in_the_folder_names(
     assert run("evidence", "purge", "--yes") == 0
     monkeypatch.setenv("CERTTRACK_DB", str(home / "other.db"))
     assert run("evidence", "verify", "--exit-code") == 0
+
+
+def test_undo_beside_a_purge_brings_no_row_without_its_file(
+    served, run, start, certificate, ask, home, monkeypatch
+):
+    """Whichever ends first: what was removed for good does not come back as a bare row."""
+    monkeypatch.setenv("CERTTRACK_VAULT", str(home / "evidence"))
+    assert run(*TALK, "--title", "Talk") == 0
+    assert run("evidence", "attach", "a1", certificate()) == 0
+    assert run("person", "remove", "--yes") == 0
+    with psycopg.connect(served) as other:
+        # The undo has read what it takes back, and cannot begin yet.
+        other.execute("LOCK TABLE person IN EXCLUSIVE MODE")
+        undoing = start('say(run("undo"))')
+        until_it_waits(served)
+        assert run("evidence", "purge", "--yes") == 0
+    undoing.communicate(timeout=60)
+    rows = {sha256 for (sha256,) in ask(served, ROWS)}
+    assert {Vault(home / "evidence").state_of(sha256) for sha256 in rows} <= {"intact"}
 
 
 def test_a_store_that_is_copied_brings_its_evidence(talk, run, certificate, new, home, monkeypatch):
