@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import typer
 
-from certtrack.cli.fields import Field, value_of
 from certtrack.errors import Fault, Refused, Unsettled
+from certtrack.reading.entry_fields import Field, value_of
 
 T = TypeVar("T")
 

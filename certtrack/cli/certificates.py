@@ -11,7 +11,6 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.asking import answers, confirmed, someone_is_there, with_worth
-from certtrack.cli.fields import Field, fields_of
 from certtrack.cli.options import (
     LARGEST,
     Force,
@@ -27,6 +26,7 @@ from certtrack.cli.options import (
 )
 from certtrack.cli.written import checked_values, tell_written
 from certtrack.errors import refuse
+from certtrack.reading.entry_fields import Field, fields_of
 from certtrack.rules.record import SHAPES
 from certtrack.rules.rulebook import Library
 from certtrack.services.facts import Who

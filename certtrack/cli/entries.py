@@ -12,7 +12,7 @@ from certtrack.cli.asking import answers, confirm, someone_is_there
 from certtrack.cli.bulk import import_activities
 from certtrack.cli.certificate_folder import add_folder
 from certtrack.cli.certificates import add_activity
-from certtrack.cli.fields import Field, fields_of, with_options
+from certtrack.cli.fields import with_options
 from certtrack.cli.listed import linked_anew, with_listed
 from certtrack.cli.options import (
     Force,
@@ -26,6 +26,7 @@ from certtrack.cli.options import (
 )
 from certtrack.cli.written import checked_values, tell_written
 from certtrack.errors import Fault, Refused, did_you_mean
+from certtrack.reading.entry_fields import Field, fields_of
 from certtrack.rules.facts import Section
 from certtrack.rules.record import SHAPES
 from certtrack.services.facts import Who

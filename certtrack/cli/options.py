@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from certtrack import clock
+from certtrack.reading.entry_fields import day_from
 from certtrack.rules.facts import Person
 from certtrack.rules.rulebook import Library
-from certtrack.rules.shape import civil_date
 from certtrack.services.facts import Who, facts_of, with_what_if
 from certtrack.services.rules import books
-
-AGO = re.compile(r"(\d{1,4}) days? ago")
 
 
 def day(text: str) -> date:
@@ -26,20 +23,6 @@ def day(text: str) -> date:
         return day_from(text, clock.today())
     except ValueError as error:
         raise typer.BadParameter(f"{error}") from None
-
-
-def day_from(text: str, today: date) -> date:
-    """The same, with the day that counts as today.
-
-    Raises:
-        ValueError: For anything else; nothing is guessed.
-    """
-    written = text.strip().lower()
-    if written in ("today", "yesterday"):
-        return today - timedelta(days=written == "yesterday")
-    if ago := AGO.fullmatch(written):
-        return today - timedelta(days=int(ago[1]))
-    return civil_date(text.strip())
 
 
 On = Annotated[

@@ -8,8 +8,8 @@ from typing import Any
 
 import typer
 
-from certtrack.cli.fields import Field, values_of
 from certtrack.errors import Refused
+from certtrack.reading.entry_fields import Field, values_of
 from certtrack.rules.facts import Section
 from certtrack.rules.rulebook import Library
 
