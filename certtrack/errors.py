@@ -64,6 +64,10 @@ class Unsettled(Refused):
         self.answers = answers
 
 
+class Outdated(Refused):
+    """What was to be changed is no longer as whoever changes it saw it."""
+
+
 def refuse(what: str, *, where: str | None = None, hint: str | None = None) -> Refused:
     """A refusal for one fault, to be raised by the caller."""
     return Refused(Fault(what, where, hint))

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from certtrack.errors import Fault, Refused, refuse
-from certtrack.reading.locate import Path as KeyPath
+from certtrack.errors import refuse
 from certtrack.reading.shapes import read
-from certtrack.records.plausible import implausible
-from certtrack.rules.facts import Activity, Person, Section
-from certtrack.rules.record import SHAPES, Record
+from certtrack.rules.facts import Person, Section
+from certtrack.rules.record import SHAPES
 from certtrack.rules.rulebook import Library
+from certtrack.services.entry_checks import (
+    checked,
+    noun,
+    number_in,
+    refuse_outdated,
+    refuse_repeats,
+    refuse_slips,
+)
 from certtrack.services.facts import Who
-from certtrack.services.rules import rulebook
-from certtrack.services.vocabulary import questioned
 from certtrack.store import people
 from certtrack.store.claims import persistent
 from certtrack.store.history import Work, recorded
-from certtrack.store.known import Entry, Known, entry_of, find, in_store, known, number_of
+from certtrack.store.known import Entry, Known, entry_of, find, in_store, known
 from certtrack.store.location import locate
 from certtrack.store.sessions import driver, reading
 
@@ -73,7 +77,7 @@ def add(
     Raises:
         Refused: With every fault of the entry; for a near-duplicate; then nothing is written.
     """
-    with recorded(locate(who.store), f"{_noun(section)} add", moment.made_at) as work:
+    with recorded(locate(who.store), f"{noun(section)} add", moment.made_at) as work:
         before = known_of(work, who.person)
         return added(work, before, section, values, library, moment, force=force)
 
@@ -90,14 +94,14 @@ def added(
 ) -> Written:
     """Add an entry within a unit of work that has claimed the person; else as `add`."""
     named = named_fully(values, library)
-    checked = _checked(before, section, named, library, moment.latest)
-    *others, entry = getattr(checked, section)
+    after = checked(before, section, named, library, moment.latest)
+    *others, entry = getattr(after, section)
     work.about = _about(before, entry)
     if not force:
-        _refuse_repeats(section, entry, others, before)
-        _refuse_slips(section, entry, before, library)
+        refuse_repeats(section, entry, others, before)
+        refuse_slips(section, entry, before, library)
     number = people.add_fact(work, before.number, section, entry)
-    return _written(work, before, checked, section, number)
+    return _written(work, before, after, section, number)
 
 
 @persistent
@@ -110,6 +114,7 @@ def edit(
     moment: Moment,
     *,
     force: bool,
+    seen: str | None = None,
 ) -> Written:
     """Change some keys of an entry.
 
@@ -121,29 +126,40 @@ def edit(
         library: The rulebooks, which know the codes of credentials.
         moment: When it is changed.
         force: Whether words that look misspelt are meant.
+        seen: The entry's mark when it was looked at; None to change it whatever it says now.
 
     Raises:
         Refused: When there is no such entry, or with every fault of the changed one.
+        Outdated: When it says something else by now than when it was looked at.
     """
-    with recorded(locate(who.store), f"{_noun(section)} edit", moment.made_at) as work:
+    with recorded(locate(who.store), f"{noun(section)} edit", moment.made_at) as work:
         before = known_of(work, who.person)
-        number = _number(before, section, handle, library)
+        number = number_in(before, section, handle, library)
         now = dict(before.entries[section])[number]
+        refuse_outdated(now, seen)
         changed = {key: value for key, value in {**now, **values}.items() if value is not None}
         others = [one for one in before.entries[section] if one[0] != number]
         without = replace(before, entries={**before.entries, section: others})
         named = named_fully(changed, library)
-        checked = _checked(without, section, named, library, moment.latest)
-        *_, entry = getattr(checked, section)
+        after = checked(without, section, named, library, moment.latest)
+        *_, entry = getattr(after, section)
         if not force:
-            _refuse_slips(section, entry, without, library)
+            refuse_slips(section, entry, without, library)
         work.about = _about(before, entry)
         people.edit_fact(work, before.number, section, number, entry)
-        return _written(work, without, checked, section, number)
+        return _written(work, without, after, section, number)
 
 
 @persistent
-def remove(who: Who, section: Section, handle: str, library: Library, moment: Moment) -> int:
+def remove(
+    who: Who,
+    section: Section,
+    handle: str,
+    library: Library,
+    moment: Moment,
+    *,
+    seen: str | None = None,
+) -> int:
     """Remove an entry; gives its number.
 
     Args:
@@ -152,14 +168,17 @@ def remove(who: Who, section: Section, handle: str, library: Library, moment: Mo
         handle: The entry's number, id or code.
         library: The rulebooks, which know the codes of credentials.
         moment: When it is removed.
+        seen: The entry's mark when it was looked at; None to remove it whatever it says now.
 
     Raises:
         Refused: When there is no such entry.
+        Outdated: When it says something else by now than when it was looked at.
     """
-    with recorded(locate(who.store), f"{_noun(section)} remove", moment.made_at) as work:
+    with recorded(locate(who.store), f"{noun(section)} remove", moment.made_at) as work:
         before = known_of(work, who.person)
-        number = _number(before, section, handle, library)
+        number = number_in(before, section, handle, library)
         content = dict(before.entries[section])[number]
+        refuse_outdated(content, seen)
         work.about = f" {content.get('title', content.get('code', number))} ({before.who['name']})"
         people.remove_fact(work, before.number, section, number)
         return number
@@ -201,85 +220,11 @@ def _about(before: Known, entry: Any) -> str:
     return f" {next((word for word in words if word), '')} ({before.who['name']})"
 
 
-def _noun(section: Section) -> str:
-    return "ceu" if section == "activity" else section
-
-
-def _number(before: Known, section: Section, handle: str, library: Library) -> int:
-    entries = before.entries[section]
-    number = number_of(entries, handle)
-    if number is None and section == "credential" and library.meanings(handle):
-        book = rulebook(handle, library)
-        same = (one for one, content in entries if book.is_called(content["code"]))
-        number = next(same, None)
-    if number is None:
-        raise refuse(
-            f"{before.who['name']} has no {_noun(section)} entry {handle!r}",
-            hint=f"See certtrack {_noun(section)} list.",
-        )
-    return number
-
-
-def _written(work: Work, others: Known, checked: Person, section: Section, number: int) -> Written:
+def _written(work: Work, others: Known, after: Person, section: Section, number: int) -> Written:
     """What the store now has: the entry as it is read from there, in its place."""
     content = entry_of(driver(work.session), others.number, section, number)
     entry = read(SHAPES[section], content, in_store)
-    entries = list(getattr(checked, section)[:-1])
+    entries = list(getattr(after, section)[:-1])
     entries.insert(sum(other < number for other, _ in others.entries[section]), entry)
     changed: dict[str, Any] = {section: tuple(entries)}
-    return Written(number=number, entry=entry, person=replace(checked, **changed))
-
-
-def _checked(
-    before: Known, section: Section, entry: dict[str, Any], library: Library, latest: date
-) -> Person:
-    """The person with the entry after the others, or a refusal for what is wrong with it."""
-    others = before.entries[section]
-    after = replace(before, entries={**before.entries, section: [*others, (0, entry)]})
-    place = _option_place(section, len(others))
-    person = read(Record, after.tables(), place).facts()
-    faults = [
-        Fault(what, place(path), hint)
-        for path, what, hint in implausible(person, library, latest)
-        if path[:2] == (section, len(others))
-    ]
-    if faults:
-        raise Refused(*faults)
-    return person
-
-
-def _option_place(section: Section, index: int) -> Callable[[KeyPath], str]:
-    """Names a key of the entry being written by its option, another one by its path."""
-
-    def place(path: KeyPath) -> str:
-        if path[:2] == (section, index):
-            keys = [str(key).replace("_", "-") for key in path[2:3]]
-            return f"--{keys[0]}" if keys else _noun(section)
-        return in_store(path)
-
-    return place
-
-
-def _refuse_repeats(section: Section, entry: Any, others: Sequence[Any], before: Known) -> None:
-    for other, (number, content) in zip(others, before.entries[section], strict=True):
-        if why := _likeness(entry, other):
-            what = f"this looks like entry {content.get('id', number)}: {why}"
-            raise refuse(what, where=_noun(section), hint="If it is another one, add --force.")
-
-
-def _refuse_slips(section: Section, entry: Any, before: Known, library: Library) -> None:
-    others = [content for _, content in before.entries[section]]
-    if faults := questioned(section, entry, others, library):
-        raise Refused(*faults)
-
-
-def _likeness(entry: Any, other: Any) -> str | None:
-    """Why two entries look like the same thing, or None."""
-    if not isinstance(entry, Activity):
-        return "everything in it is the same" if entry == other else None
-    if entry.reference and entry.reference == other.reference:
-        return f"the reference {entry.reference!r} is the same"
-    same_title = entry.title.casefold() == other.title.casefold()
-    if same_title and entry.completed_on == other.completed_on:
-        return "title and date are the same"
-    return None
+    return Written(number=number, entry=entry, person=replace(after, **changed))
