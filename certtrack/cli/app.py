@@ -25,6 +25,7 @@ COMMANDS = {
     "calendar": Deferred("calendar", "calendar", "Every deadline as a calendar file.", ANSWERS),
     "plan": Deferred("plan", "plan", "What is the shortest way, to eligible or renewed?", ANSWERS),
     "careers": Deferred("programs", "careers", "What work does it lead to?", ANSWERS),
+    "serve": Deferred("serve", "serve", "All of this in the browser.", ANSWERS),
     "transcript": Deferred(
         "documents", "transcript", "What did I earn? A document to hand in.", ANSWERS
     ),

@@ -167,8 +167,8 @@ def export(
     Example: certtrack evidence export certificates --person "Ana Flores"
     """
     from certtrack.render import contract, evidence_page
-    from certtrack.services.evidence import SUMS
-    from certtrack.services.evidence import export as write
+    from certtrack.services.evidence_copies import SUMS
+    from certtrack.services.evidence_copies import export as write
 
     files = write(Who(person=person, store=db), folder, vault)
     if json:

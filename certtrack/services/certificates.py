@@ -10,7 +10,7 @@ from typing import Any
 from certtrack.errors import Refused, refuse
 from certtrack.records.certificate import Recognised, recognised
 from certtrack.records.certificate_words import words_of
-from certtrack.records.evidence_file import EvidenceFile, read_evidence
+from certtrack.records.evidence_file import LARGEST, EvidenceFile, read_evidence
 from certtrack.rules.rulebook import Library
 from certtrack.services.edit import Moment, Written, added, known_of
 from certtrack.services.evidence import keep
@@ -71,6 +71,19 @@ def read(who: Who, path: Path, largest: int) -> Certificate:
     known_for = _kept_by(who).get(sha256_of(file.content), ())
     words = words_of(file)
     return Certificate(path, file, recognised(words), bool(words.strip()), known_for)
+
+
+def file_at(path: Path, largest: int = LARGEST) -> EvidenceFile:
+    """A file that is to be kept as it is, whatever it says.
+
+    Args:
+        path: The file.
+        largest: How many megabytes it may have.
+
+    Raises:
+        Refused: When it cannot be kept.
+    """
+    return read_evidence(path, largest)
 
 
 def read_folder(who: Who, folder: Path, largest: int) -> Iterator[Certificate]:

@@ -12,6 +12,7 @@ from certtrack.store.checking import Checked
 from certtrack.store.location import Location, Place, locate
 from certtrack.store.migrate import backup_of
 from certtrack.store.sessions import HEAD, reading
+from certtrack.store.sessions import is_there as made
 from certtrack.store.sessions import migrated as bring_up
 from certtrack.store.vault import vault_of
 
@@ -31,6 +32,15 @@ class Migrated:
     before: str | None
     now: str
     backup: Path | None
+
+
+def is_there(store: str | None) -> bool:
+    """Whether there is a store yet.
+
+    Raises:
+        Refused: When a server cannot be reached.
+    """
+    return made(locate(store))
 
 
 def migrate(store: str | None, *, copy: bool = True) -> Migrated:

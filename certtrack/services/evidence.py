@@ -1,4 +1,4 @@
-"""Evidence: keep a certificate for an activity, show, list and hand out what is kept."""
+"""Evidence: keep a certificate for an activity, show and list what is kept."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from certtrack.errors import Fault, Refused, refuse
-from certtrack.reading.file_names import unlike, with_ending
-from certtrack.reading.media_types import ENDINGS
 from certtrack.records.evidence_file import EvidenceFile, read_evidence
 from certtrack.services.edit import known_of
 from certtrack.services.facts import Who
@@ -20,10 +18,7 @@ from certtrack.store.history import Work, recorded
 from certtrack.store.known import Known, find, known, number_of
 from certtrack.store.location import locate
 from certtrack.store.sessions import reading
-from certtrack.store.vault import Vault, private_file, vault_of
-
-SUMS = "SHA256SUMS"
-"""The file of checksums in a folder of evidence, as the program sha256sum reads it."""
+from certtrack.store.vault import Vault, vault_of
 
 SHORTEST = 6
 """Digits of a hash that name a file, at least."""
@@ -186,75 +181,6 @@ def shown(who: Who, handle: str, vault: Path | None) -> list[Shown]:
         Shown(one, kept_in.path_of(one.sha256), kept_in.state_of(one.sha256))
         for one in _meant(found, entries, handle)
     ]
-
-
-def export(who: Who, folder: Path, vault: Path | None) -> list[tuple[str, Evidence]]:
-    """Write all that a person keeps into a new folder, with its checksums; or nothing.
-
-    Args:
-        who: Whose.
-        folder: A folder that is not there yet, or is empty.
-        vault: The folder of the vault; None for the usual one.
-
-    Returns:
-        Each file's name in the folder, with what it is.
-
-    Raises:
-        Refused: When there is nothing, a file is not what was attached, or it cannot be
-            written.
-    """
-    place = locate(who.store)
-    # A file that serves several activities is one file.
-    files = list({one.sha256: one for one in reversed(listed(who))}.values())[::-1]
-    if not files:
-        raise refuse("no evidence is kept", hint="Attach some: certtrack evidence attach.")
-    names = safe_names(files)
-    kept_in = vault_of(place, vault)
-    named = list(zip(names, files, strict=True))
-    _write_folder(folder, kept_in, [(name, one.sha256) for name, one in named])
-    return named
-
-
-def safe_names(files: Sequence[Evidence]) -> list[str]:
-    """Names for files in one folder: harmless, unlike each other, ended as their content is."""
-    named = [with_ending(one.file_name, ENDINGS.get(one.media_type, ())) for one in files]
-    return unlike([SUMS, *named])[1:]
-
-
-def _write_folder(folder: Path, vault: Vault, files: Sequence[tuple[str, str]]) -> None:
-    unfinished = folder.with_name(f"{folder.name}.unfinished")
-    try:
-        if folder.exists() and any(folder.iterdir()):
-            raise refuse("the folder is not empty", where=str(folder), hint="Give a new one.")
-        unfinished.mkdir(mode=0o700)
-        try:
-            _fill(unfinished, vault, files)
-            if folder.exists():
-                folder.rmdir()
-            unfinished.rename(folder)
-        except (OSError, Refused):
-            _remove_flat(unfinished)
-            raise
-    except OSError as error:
-        raise refuse(f"it cannot be written: {error.strerror}", where=str(folder)) from None
-
-
-def _fill(folder: Path, vault: Vault, files: Sequence[tuple[str, str]]) -> None:
-    for name, sha256 in files:
-        _write(folder / name, vault.read(sha256))
-    sums = "".join(f"{sha256}  {name}\n" for name, sha256 in files)
-    _write(folder / SUMS, sums.encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    with private_file(path) as file:
-        file.write(content)
-
-
-def _remove_flat(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
 
 
 def _read(files: Sequence[Path], largest: int) -> list[EvidenceFile]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from certtrack.services.facts import Who, facts_of
 from certtrack.store import people
 from certtrack.store.claims import persistent
 from certtrack.store.history import Work, recorded, undo_last
-from certtrack.store.known import Known, everyone, namesakes
+from certtrack.store.known import Known, everyone, how_many, namesakes, some_of
 from certtrack.store.location import locate
 from certtrack.store.sessions import driver, reading
 
@@ -86,6 +86,37 @@ def listed(store: str | None) -> list[dict[str, Any]]:
     """Everyone in the store, in the order they were added."""
     with reading(locate(store)) as connection:
         return everyone(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Some of the people in the store.
+
+    Args:
+        people: Who they are, each with a number.
+        more: The number after which others come; None when nobody does.
+        count: How many people there are in all whose names contain what was asked for.
+    """
+
+    people: list[dict[str, Any]]
+    more: int | None
+    count: int
+
+
+def some(store: str | None, part: str, after: int, at_most: int) -> Some:
+    """Some of the people in the store, in the order they were added.
+
+    Args:
+        store: The store.
+        part: What their names contain, in either case; empty for any.
+        after: The number after which they come.
+        at_most: How many of them.
+    """
+    with reading(locate(store)) as connection:
+        found = some_of(connection, part, after, at_most + 1)
+        count = how_many(connection, part)
+    more = found[at_most - 1]["number"] if len(found) > at_most else None
+    return Some(found[:at_most], more, count)
 
 
 @persistent

@@ -49,6 +49,15 @@ def questioned(
     return faults
 
 
+def known_words(section: Section, library: Library) -> dict[str, list[str]]:
+    """The words that rules look for in a section, by key, for whoever chooses one."""
+    found: dict[str, list[str]] = {}
+    for where, key, word in sorted(_known(library)):
+        if where == section:
+            found.setdefault(key, []).append(word)
+    return found
+
+
 def _several(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()

@@ -129,6 +129,37 @@ def everyone(connection: Connection) -> list[dict[str, Any]]:
     return [{"number": row["id"], **_content(row)} for row in rows]
 
 
+def some_of(connection: Connection, part: str, after: int, at_most: int) -> list[dict[str, Any]]:
+    """Who some people in the store are, in the order they were added.
+
+    Args:
+        connection: To the store.
+        part: What their names contain, in either case; empty for any.
+        after: The number after which they come.
+        at_most: How many of them.
+    """
+    rows = connection.execute(
+        f"SELECT * FROM person WHERE id > ? {CONTAINS} ORDER BY id LIMIT ?",
+        (after, _pattern(part), at_most),
+    )
+    return [{"number": row["id"], **_content(row)} for row in rows.fetchall()]
+
+
+def how_many(connection: Connection, part: str) -> int:
+    """How many people have names that contain this, in either case; all for nothing."""
+    query = f"SELECT count(*) AS people FROM person WHERE true {CONTAINS}"
+    return int(connection.execute(query, (_pattern(part),)).fetchone()["people"])
+
+
+CONTAINS = "AND lower(name) LIKE lower(?) ESCAPE '!'"
+
+
+def _pattern(part: str) -> str:
+    for sign in "!%_":
+        part = part.replace(sign, f"!{sign}")
+    return f"%{part}%"
+
+
 def contacts(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
     """Number, e-mail and name of everyone in the store, one after another."""
     for row in connection.execute("SELECT id, email, name FROM person ORDER BY id"):

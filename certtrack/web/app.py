@@ -1,0 +1,80 @@
+"""The dashboard put together: its pages, and what stands in front of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from certtrack import __version__
+from certtrack.errors import Refused
+from certtrack.web.desk import Desk
+from certtrack.web.guard import Guard
+from certtrack.web.pages import activities, entries, home, people, signing
+from certtrack.web.refusals import NotThere, words_of
+from certtrack.web.signing_in import Doorkeeper, SignedIn
+from certtrack.web.view import STATIC, page
+
+LARGEST = 30_000_000
+"""Bytes that a request may have: a certificate of 25 MB, and what goes with it."""
+
+
+PAGES = (signing, people, home, activities, entries)
+
+
+def make_app(desk: Desk, doorkeeper: Doorkeeper, hosts: Collection[str]) -> FastAPI:
+    """The dashboard.
+
+    Args:
+        desk: What it is served from.
+        doorkeeper: Knows who may see it.
+        hosts: The names under which it is known, each with its port.
+    """
+    app = FastAPI(
+        title="certtrack",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[
+            Middleware(Guard, hosts=hosts, largest=LARGEST),
+            Middleware(GZipMiddleware, minimum_size=1000),
+            Middleware(SignedIn, doorkeeper=doorkeeper),
+        ],
+        exception_handlers={
+            Refused: _refused,
+            NotThere: _not_there,
+            HTTPException: _http,
+            RequestValidationError: _unreadable,
+        },
+    )
+    app.state.desk, app.state.doorkeeper = desk, doorkeeper
+    for pages in PAGES:
+        app.include_router(pages.router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+async def _refused(request: Request, error: Any) -> Response:
+    return page(request, "refused.html", status=422, title="Not done", faults=words_of(error))
+
+
+async def _not_there(request: Request, error: Any) -> Response:
+    return page(request, "refused.html", status=404, title="Not found", faults=[error.what])
+
+
+async def _unreadable(request: Request, error: Any) -> Response:  # noqa: ARG001
+    what = "This address, or what was sent, cannot be understood."
+    return page(request, "refused.html", status=404, title="Not found", faults=[what])
+
+
+async def _http(request: Request, error: Any) -> Response:
+    what = {404: "There is no such page."}.get(error.status_code, str(error.detail))
+    title = "Not found" if error.status_code == 404 else "Not done"  # noqa: PLR2004
+    return page(request, "refused.html", status=error.status_code, title=title, faults=[what])

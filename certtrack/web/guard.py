@@ -1,0 +1,110 @@
+"""Who may speak to the dashboard from where: the browser's own rules, made strict.
+
+A page of another site may make a browser send something here, or give this machine's
+address a name of its own. Requests are taken only by the names under which the dashboard
+is known, and changes only from its own pages (the header Origin, which browsers send with
+every change).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HARMLESS = ("GET", "HEAD", "OPTIONS")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # With no referrer at all browsers do not tell where a form came from either.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class TooLarge(Exception):
+    """More was sent than is taken."""
+
+
+class Guard:
+    """Refuses what comes under another name, from another site, or is too large.
+
+    Args:
+        app: What is guarded.
+        hosts: The names under which it is known, each with its port.
+        largest: Bytes that a request may have.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str], largest: int) -> None:
+        self.app, self.hosts, self.largest = app, frozenset(hosts), largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        sending = _with_headers(send, scope["path"])
+        if refusal := self._refusal(scope):
+            await refusal(scope, receive, sending)
+            return
+        try:
+            await self.app(scope, self._limited(receive), sending)
+        except TooLarge:
+            await self._too_large()(scope, receive, sending)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "").lower()
+        if host not in self.hosts:
+            return PlainTextResponse("The dashboard is not known under this name.\n", 421)
+        if scope["method"] not in HARMLESS:
+            origin = headers.get("origin")
+            site = headers.get("sec-fetch-site", "same-origin")
+            if origin is not None and origin.lower() != f"{scope['scheme']}://{host}":
+                return PlainTextResponse("This was sent from another site.\n", 403)
+            if origin is None and site not in ("same-origin", "none"):
+                return PlainTextResponse("This was sent from another site.\n", 403)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > self.largest:
+            return self._too_large()
+        return None
+
+    def _too_large(self) -> PlainTextResponse:
+        megabytes = self.largest // 1_000_000
+        return PlainTextResponse(f"More than {megabytes} MB are not taken.\n", 413)
+
+    def _limited(self, receive: Receive) -> Receive:
+        taken = 0
+
+        async def counting() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self.largest:
+                raise TooLarge
+            return message
+
+        return counting
+
+
+def _with_headers(send: Send, path: str) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            kept = path.startswith("/static/") and message["status"] < 400  # noqa: PLR2004
+            headers.setdefault("Cache-Control", KEPT_FOR_EVER if kept else "no-store")
+        await send(message)
+
+    return sending

@@ -1,0 +1,67 @@
+"""Whose pages there are: the first visit, and the choice of a person."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from certtrack.errors import Refused
+from certtrack.services import persons
+from certtrack.services.databases import is_there
+from certtrack.web.desk import AtDesk, Desk
+from certtrack.web.refusals import by_key
+from certtrack.web.sent import WasSent
+from certtrack.web.view import page
+
+router = APIRouter()
+
+AT_ONCE = 50
+"""People on one page."""
+
+KEYS = ("name", "email", "time_zone", "state", "memberships")
+
+
+@router.get("/")
+def begin(request: Request, desk: AtDesk) -> Response:
+    """The only person's own page, or the choice of one, or the first visit."""
+    some = _some(desk)
+    if not some:
+        return page(request, "first_visit.html", typed={}, beside={}, above=[], first=True)
+    if len(some) == 1:
+        return RedirectResponse(f"/people/{some[0]['number']}", 303)
+    return RedirectResponse("/people", 303)
+
+
+@router.get("/people")
+def choose(request: Request, desk: AtDesk, q: str = "", after: int = 0) -> Response:
+    """The people in the store, so many at a time."""
+    found = persons.some(desk.store, q.strip(), after, AT_ONCE)
+    return page(request, "people.html", found=found, q=q, after=after)
+
+
+@router.get("/people/new")
+def ask(request: Request) -> Response:
+    """Ask who somebody is."""
+    return page(request, "first_visit.html", typed={}, beside={}, above=[], first=False)
+
+
+@router.post("/people/new")
+def add(request: Request, desk: AtDesk, was_sent: WasSent) -> Response:
+    """Add somebody."""
+    typed = {key: was_sent.text(key) for key in KEYS}
+    values: dict[str, object] = {key: text for key, text in typed.items() if text}
+    if text := typed["memberships"]:
+        values["memberships"] = [one.strip() for one in text.split(",") if one.strip()]
+    force = bool(was_sent.text("force"))
+    try:
+        number = persons.add(desk.store, values, desk.library(), desk.moment(), force=force)
+    except Refused as refused:
+        beside, above = by_key(refused.faults, KEYS)
+        told = {"typed": typed, "beside": beside, "above": above, "first": not _some(desk)}
+        return page(request, "first_visit.html", status=422, **told)
+    return RedirectResponse(f"/people/{number}", 303)
+
+
+def _some(desk: Desk) -> list[dict[str, object]]:
+    """Two of the people in the store; nobody when it is not there yet."""
+    return persons.some(desk.store, "", 0, 2).people if is_there(desk.store) else []

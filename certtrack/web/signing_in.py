@@ -1,0 +1,149 @@
+"""Who may see the dashboard on this machine: whoever can read what the terminal shows.
+
+Other people may have accounts on the same machine, and every one of them reaches its
+loopback addresses. The code is new each time the dashboard starts; a browser that signed in
+stays so, for its cookie is signed with a secret that is kept in the user's own folder.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from itsdangerous import TimestampSigner
+
+COOKIE = "certtrack"
+DAY = 24 * 60 * 60
+DAYS = 30
+"""Days after which a browser must sign in again."""
+
+DIGITS = 8
+TRIES, PAUSE = 5, 30.0
+"""Wrong codes that are taken at once, and seconds until another one is."""
+
+OPEN = ("/static/", "/sign-in")
+"""What is shown to anybody."""
+
+
+class Doorkeeper:
+    """Knows the code, and the browsers that gave it.
+
+    Args:
+        secret: What cookies are signed with.
+        code: The code.
+    """
+
+    def __init__(self, secret: bytes, code: str | None = None) -> None:
+        self.code = code or f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+        self._secret = secret
+        self._wrong: list[float] = []
+        self._lock = threading.Lock()
+
+    @property
+    def shown(self) -> str:
+        """The code as people read it."""
+        return f"{self.code[: DIGITS // 2]} {self.code[DIGITS // 2 :]}"
+
+    def wait(self) -> int:
+        """Seconds until another code is taken; 0 when one is."""
+        with self._lock:
+            now = monotonic()
+            self._wrong = [one for one in self._wrong if now - one < PAUSE]
+            if len(self._wrong) < TRIES:
+                return 0
+            return int(PAUSE - (now - self._wrong[0])) + 1
+
+    def is_right(self, code: str) -> bool:
+        """Whether this is the code; a wrong one is remembered for a while."""
+        given = "".join(one for one in code if not one.isspace() and one != "-")
+        if secrets.compare_digest(given.encode(), self.code.encode()):
+            return True
+        with self._lock:
+            self._wrong.append(monotonic())
+        return False
+
+    def let_in(self, response: Response) -> None:
+        """Give a browser the cookie by which it is known."""
+        value = self._signer().sign(secrets.token_urlsafe(16)).decode()
+        response.set_cookie(
+            COOKIE, value, max_age=DAYS * DAY, httponly=True, samesite="lax", path="/"
+        )
+
+    def knows(self, cookie: str) -> bool:
+        """Whether a browser with this cookie gave the code."""
+        from itsdangerous import BadSignature
+
+        try:
+            self._signer().unsign(cookie, max_age=DAYS * DAY)
+        except BadSignature:
+            return False
+        return True
+
+    def _signer(self) -> TimestampSigner:
+        from itsdangerous import TimestampSigner
+
+        return TimestampSigner(self._secret, salt="dashboard")
+
+
+class SignedIn:
+    """Lets only browsers through that gave the code; others are asked for it.
+
+    Args:
+        app: What is behind.
+        doorkeeper: Knows them.
+    """
+
+    def __init__(self, app: ASGIApp, doorkeeper: Doorkeeper) -> None:
+        self.app, self.doorkeeper = app, doorkeeper
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or ask for the code."""
+        if scope["type"] != "http" or self._may_pass(scope):
+            await self.app(scope, receive, send)
+            return
+        harmless = scope["method"] in ("GET", "HEAD")
+        target = f"/sign-in?to={quote(_address(scope))}" if harmless else "/sign-in"
+        await RedirectResponse(target, 303)(scope, receive, send)
+
+    def _may_pass(self, scope: Scope) -> bool:
+        if scope["path"].startswith(OPEN):
+            return True
+        cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
+        return self.doorkeeper.knows(cookies.get(COOKIE, ""))
+
+
+def _address(scope: Scope) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return f"{scope['path']}?{query}" if query else str(scope["path"])
+
+
+def kept_secret(folder: Path) -> bytes:
+    """The secret that cookies are signed with, made when it is not there yet.
+
+    Args:
+        folder: The folder that it is kept in, which only the user can read.
+
+    Raises:
+        OSError: When it cannot be read or written.
+    """
+    path = folder / "dashboard.secret"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        made = secrets.token_bytes(32)
+        file.write(made)
+    return made
