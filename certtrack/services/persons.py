@@ -17,10 +17,11 @@ from certtrack.services.edit import Moment, known_of
 from certtrack.services.facts import Who, facts_of
 from certtrack.store import people
 from certtrack.store.claims import persistent
-from certtrack.store.history import Work, recorded, undo_last
+from certtrack.store.history import Work, recorded
 from certtrack.store.known import Known, everyone, how_many, namesakes, some_of
 from certtrack.store.location import locate
 from certtrack.store.sessions import driver, reading
+from certtrack.store.undoing import undo_last
 
 
 @persistent
@@ -156,13 +157,19 @@ def export_record(who: Who, kind: str, library: Library, moment: Moment) -> str:
 
 
 @persistent
-def undo(store: str | None, made_at: str) -> tuple[str, str]:
+def undo(store: str | None, made_at: str, only: int | None = None) -> tuple[str, str]:
     """Take back the last change; gives what it was and when it had been made.
+
+    Args:
+        store: The store.
+        made_at: The moment, as ISO text in UTC.
+        only: The number of the change that is meant; None for whatever is the last.
 
     Raises:
         Refused: When there is nothing to undo.
+        Outdated: When something else was done since.
     """
-    return undo_last(locate(store), made_at)
+    return undo_last(locate(store), made_at, only)
 
 
 def _checked(values: Mapping[str, Any], library: Library, moment: Moment) -> Record:

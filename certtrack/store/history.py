@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Insert, Table, bindparam, delete, exists, insert, update
+from sqlalchemy import Column, Insert, Table, bindparam, insert, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, col, select
 
-from certtrack.errors import refuse
-from certtrack.store.calendar_tables import CalendarEntryRow
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
 from certtrack.store.delivery_tables import DeliveryRow, SilenceRow
 from certtrack.store.forgetting import forget, forget_added
@@ -36,15 +34,6 @@ CLAIMED = (
     .order_by(col(PersonRow.id))
     .with_for_update()
 )
-
-REMEMBERED = exists().where(
-    col(ChangeRow.change_set_id) == col(ChangeSetRow.id),
-    col(ChangeRow.before).is_not(None) | col(ChangeRow.after).is_not(None),
-)
-"""Of what was done, something is still known: it can be taken back."""
-
-RENUMBERED = frozenset({str(CalendarEntryRow.__tablename__)})
-"""Tables whose rows also come and go outside the history: one that comes back is numbered anew."""
 
 THROUGH = "through"
 """In the place of a row's columns: the change added all rows up to the one with this key."""
@@ -148,7 +137,7 @@ class Work:
         if self._changes:
             rows = [{"change_set_id": self._done, **one} for one in self._changes]
             execute(insert(_table(ChangeRow)), rows)
-            forget(self.session, {number for one in rows for number in _concerned(one)})
+            forget(self.session, {number for one in rows for number in concerned(one)})
         self._changes.clear()
 
 
@@ -172,53 +161,6 @@ def recorded(
         work.write_down()
 
 
-def undo_last(location: Place, made_at: str) -> tuple[str, str]:
-    """Take back the last change that is not taken back yet.
-
-    Args:
-        location: The store.
-        made_at: The moment of undoing, as ISO text in UTC.
-
-    Returns:
-        What was undone in words, and the moment it had been done.
-
-    Raises:
-        Refused: When there is nothing to undo.
-    """
-    with unit_of_work(location, serial=True) as session:
-        undone = select(ChangeSetRow.undoes).where(col(ChangeSetRow.undoes).is_not(None))
-        last = session.exec(
-            select(ChangeSetRow)
-            .where(
-                col(ChangeSetRow.undoes).is_(None), col(ChangeSetRow.id).not_in(undone), REMEMBERED
-            )
-            .order_by(col(ChangeSetRow.id).desc())
-            .limit(1)
-        ).first()
-        if last is None:
-            raise refuse("there is nothing to undo", where=location.shown)
-        concerned = {
-            one for each in _changes(session, last) for one in _concerned(each.model_dump())
-        }
-        claimed(session, concerned)
-        forget(session, concerned)
-        for change in _changes(session, last):
-            _take_back(session, change)
-        what = f"undo: {last.what}"
-        session.add(ChangeSetRow(made_at=made_at, made_by=user(), what=what, undoes=last.id))
-        return last.what, last.made_at
-
-
-def _changes(session: Session, done: ChangeSetRow) -> Iterable[ChangeRow]:
-    """The changes of a whole, the last first; no more than some of them are held."""
-    return session.exec(
-        select(ChangeRow)
-        .where(ChangeRow.change_set_id == done.id)
-        .order_by(col(ChangeRow.id).desc()),
-        execution_options={"yield_per": AT_ONCE},
-    )
-
-
 def claimed(session: Session, people: Iterable[int]) -> list[int]:
     """Keep others from writing about people until the end; the numbers of those who are there."""
     numbers = sorted(set(people))
@@ -230,36 +172,13 @@ def claimed(session: Session, people: Iterable[int]) -> list[int]:
     return found
 
 
-def _concerned(change: Mapping[str, Any]) -> Iterator[int]:
+def concerned(change: Mapping[str, Any]) -> Iterator[int]:
     """The people whose facts a change, given by its columns, changed."""
     if change["table_name"] == _table(PersonRow).name:
         yield change["row_id"]
     for state in (change["before"], change["after"]):
         if state and state.get("person_id") is not None:
             yield state["person_id"]
-
-
-def _take_back(session: Session, change: ChangeRow) -> None:
-    if change.before is None and change.after is None:
-        # Whoever it concerned was forgotten.
-        return
-    table = SQLModel.metadata.tables[change.table_name]
-    this = table.c.id == change.row_id
-    if person := (change.before or change.after or {}).get("person_id"):
-        this &= table.c.person_id == person
-    if change.before is None and (last := (change.after or {}).get(THROUGH)):
-        forget_added(session, table, change.row_id, last)
-        this = table.c.id.between(change.row_id, last)
-    if change.before is None:
-        session.connection().execute(delete(table).where(this))
-        return
-    values = {name: _loaded(table.c[name], raw) for name, raw in change.before.items()}
-    if change.after is None:
-        if change.table_name in RENUMBERED:
-            del values["id"]
-        session.connection().execute(insert(table).values(**values))
-    else:
-        session.connection().execute(update(table).where(this).values(**values))
 
 
 def _table(row: SQLModel | type[SQLModel]) -> Table:
@@ -289,8 +208,3 @@ def _adding(table: Table) -> Insert:
 def _raw(column: Column[Any], value: Any) -> Any:
     kind = column.type
     return kind.process_bind_param(value, DIALECT) if isinstance(kind, TypeDecorator) else value
-
-
-def _loaded(column: Column[Any], raw: Any) -> Any:
-    kind = column.type
-    return kind.process_result_value(raw, DIALECT) if isinstance(kind, TypeDecorator) else raw

@@ -17,7 +17,20 @@ from certtrack import __version__
 from certtrack.errors import Refused
 from certtrack.web.desk import Desk
 from certtrack.web.guard import Guard
-from certtrack.web.pages import activities, entries, home, people, signing
+from certtrack.web.pages import (
+    activities,
+    care,
+    deeds,
+    eligibility,
+    entries,
+    home,
+    people,
+    plans,
+    reminders,
+    reports,
+    roster,
+    signing,
+)
 from certtrack.web.refusals import NotThere, words_of
 from certtrack.web.signing_in import Doorkeeper, SignedIn
 from certtrack.web.view import STATIC, page
@@ -26,7 +39,20 @@ LARGEST = 30_000_000
 """Bytes that a request may have: a certificate of 25 MB, and what goes with it."""
 
 
-PAGES = (signing, people, home, activities, entries)
+PAGES = (
+    signing,
+    people,
+    home,
+    activities,
+    entries,
+    eligibility,
+    plans,
+    reminders,
+    reports,
+    deeds,
+    roster,
+    care,
+)
 
 
 def make_app(desk: Desk, doorkeeper: Doorkeeper, hosts: Collection[str]) -> FastAPI:

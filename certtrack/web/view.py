@@ -53,8 +53,11 @@ def days(left: int) -> str:
 
 def worded(key: str) -> str:
     """A key or a word of the field as people read it."""
-    text = key.replace("_", " ").replace("-", " ").strip()
-    return {"ceus": "CEUs", "for": "Meant for"}.get(text, text[:1].upper() + text[1:])
+    if key == "for":
+        return "Meant for"
+    words = key.replace("_", " ").replace("-", " ").split()
+    text = " ".join({"ceu": "CEU", "ceus": "CEUs"}.get(word, word) for word in words)
+    return text[:1].upper() + text[1:]
 
 
 @cache

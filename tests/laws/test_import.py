@@ -17,8 +17,9 @@ from certtrack.services import bulk, edit
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
 from certtrack.store import people
-from certtrack.store.history import recorded, undo_last
+from certtrack.store.history import recorded
 from certtrack.store.location import locate
+from certtrack.store.undoing import undo_last
 
 NOW = "2026-06-01T12:00:00+00:00"
 MOMENT = Moment(latest=date(2026, 6, 1), made_at=NOW)

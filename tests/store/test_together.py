@@ -18,10 +18,11 @@ from certtrack.rules.facts import Person
 from certtrack.store import people
 from certtrack.store.claims import PAUSES, Collision, persistent
 from certtrack.store.files import make_room
-from certtrack.store.history import recorded, undo_last
+from certtrack.store.history import recorded
 from certtrack.store.location import locate
 from certtrack.store.sessions import kept_open, reading, unit_of_work
 from certtrack.store.tables import PersonRow
+from certtrack.store.undoing import undo_last
 from tests.postgres import until_it_waits
 
 NOW = "2025-06-01T12:00:00+00:00"

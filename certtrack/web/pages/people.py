@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from certtrack.errors import Refused
 from certtrack.services import persons
 from certtrack.services.databases import is_there
-from certtrack.web.desk import AtDesk, Desk
+from certtrack.web.desk import AtDesk, Desk, Visited
 from certtrack.web.refusals import by_key
 from certtrack.web.sent import WasSent
-from certtrack.web.view import page
+from certtrack.web.view import page, persons_page
 
 router = APIRouter()
 
 AT_ONCE = 50
 """People on one page."""
 
-KEYS = ("name", "email", "time_zone", "state", "memberships")
+KEYS = ("name", "email", "time_zone", "state", "department", "manager", "memberships")
 
 
 @router.get("/")
@@ -49,9 +51,7 @@ def ask(request: Request) -> Response:
 def add(request: Request, desk: AtDesk, was_sent: WasSent) -> Response:
     """Add somebody."""
     typed = {key: was_sent.text(key) for key in KEYS}
-    values: dict[str, object] = {key: text for key, text in typed.items() if text}
-    if text := typed["memberships"]:
-        values["memberships"] = [one.strip() for one in text.split(",") if one.strip()]
+    values = _values(typed)
     force = bool(was_sent.text("force"))
     try:
         number = persons.add(desk.store, values, desk.library(), desk.moment(), force=force)
@@ -60,6 +60,37 @@ def add(request: Request, desk: AtDesk, was_sent: WasSent) -> Response:
         told = {"typed": typed, "beside": beside, "above": above, "first": not _some(desk)}
         return page(request, "first_visit.html", status=422, **told)
     return RedirectResponse(f"/people/{number}", 303)
+
+
+@router.get("/people/{number}/person")
+def look(visited: Visited) -> Response:
+    """Who somebody is, to be changed."""
+    person = visited.person
+    typed = {key: getattr(person, key) or "" for key in KEYS if key != "memberships"}
+    typed["memberships"] = ", ".join(person.memberships)
+    return persons_page(visited, "person.html", "record", typed=typed, beside={}, above=[])
+
+
+@router.post("/people/{number}/person")
+def change(visited: Visited, was_sent: WasSent) -> Response:
+    """Change who somebody is."""
+    typed = {key: was_sent.text(key) for key in KEYS}
+    values = {key: _values(typed).get(key) for key in KEYS}
+    try:
+        persons.edit(visited.who, values, visited.library, visited.desk.moment())
+    except Refused as refused:
+        beside, above = by_key(refused.faults, KEYS)
+        told = {"typed": typed, "beside": beside, "above": above}
+        return persons_page(visited, "person.html", "record", status=422, **told)
+    return RedirectResponse(f"{visited.home}/record", 303)
+
+
+def _values(typed: Mapping[str, str]) -> dict[str, object]:
+    """What was typed, as a record file has it; what was left empty is absent."""
+    values: dict[str, object] = {key: text for key, text in typed.items() if text}
+    if text := typed["memberships"]:
+        values["memberships"] = [one.strip() for one in text.split(",") if one.strip()]
+    return values
 
 
 def _some(desk: Desk) -> list[dict[str, object]]:

@@ -1,0 +1,96 @@
+"""What must be done by when: hear of it later, no more, or in one's own calendar."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from certtrack import clock
+from certtrack.errors import Fault, Refused
+from certtrack.reading.entry_fields import day_from
+from certtrack.reminders.calendar_text import MEDIA_TYPE
+from certtrack.reminders.silence import Silence
+from certtrack.services import calendar, silences
+from certtrack.services.calendar_entries import Asked
+from certtrack.services.delivery_log import delivery_log
+from certtrack.services.remind import FAR, due
+from certtrack.web.desk import Visit, Visited
+from certtrack.web.refusals import words_of
+from certtrack.web.sent import Sent, WasSent
+from certtrack.web.view import persons_page
+
+router = APIRouter()
+PLACE = "/people/{number}/reminders"
+
+SHOWN = 20
+"""Messages that were sent, of which the page tells."""
+
+
+@router.get(PLACE)
+def reminders(visited: Visited) -> Response:
+    """What is due, what is not to be told, and what was sent."""
+    return _page(visited, [])
+
+
+@router.post(PLACE)
+def silence(visited: Visited, was_sent: WasSent) -> Response:
+    """Hear of a reminder later or no more; or end such a silence."""
+    try:
+        made_at = visited.desk.moment().made_at
+        if was_sent.text("end"):
+            silences.end(visited.who, _number(was_sent.text("end")), made_at)
+        else:
+            silences.keep(visited.who, _wanted(visited, was_sent), made_at)
+    except Refused as refused:
+        return _page(visited, words_of(refused))
+    return RedirectResponse(f"{visited.home}/reminders", 303)
+
+
+@router.get("/people/{number}/deadlines.ics")
+def deadlines(visited: Visited) -> Response:
+    """Every deadline, to be imported into a calendar."""
+    asked = Asked(library=visited.library, moment=clock.instant(), on=visited.on)
+    content = calendar.feed(visited.who, asked)
+    headers = {"Content-Disposition": 'attachment; filename="deadlines.ics"'}
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _wanted(visited: Visit, was_sent: Sent) -> Silence:
+    handle = was_sent.text("reminder")
+    one = silences.reminder_called(handle, visited.person, visited.on, visited.library)
+    if was_sent.text("manner") != "snooze":
+        return Silence(manner="acknowledge", reminder=one.id)
+    try:
+        until = day_from(was_sent.text("until"), visited.today)
+    except ValueError:
+        raise Refused(Fault("Say until which day you do not want to hear of it")) from None
+    if until <= visited.on:
+        raise Refused(Fault(f"{until} is not after {visited.on}"))
+    return Silence(manner="snooze", reminder=one.id, until=until)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def _page(visited: Visit, faults: list[str]) -> Response:
+    found = due(visited.person, visited.on, FAR, visited.library)
+    kept = silences.listed(visited.who)
+    quiet = {
+        one.id: next((str(it.silence) for it in kept if it.silence.holds(one, visited.on)), None)
+        for one in found
+    }
+    log = delivery_log(visited.desk.store, str(visited.number), failed=False)
+    return persons_page(
+        visited,
+        "reminders.html",
+        "reminders",
+        status=422 if faults else 200,
+        found=found,
+        quiet=quiet,
+        kept=kept,
+        sent=[one for one, _ in islice(log, SHOWN)],
+        faults=faults,
+    )

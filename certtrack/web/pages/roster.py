@@ -1,0 +1,93 @@
+"""Who is short, of what, by when: for whoever looks after many people."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from certtrack.errors import Refused
+from certtrack.reminders.roster import STANDINGS
+from certtrack.services.roster_page import NARROWED, count_everybody, roster_page, words
+from certtrack.web.desk import AtDesk, Desk
+from certtrack.web.view import page
+
+router = APIRouter()
+
+AT_ONCE = 50
+"""Lines on one page."""
+
+WITHIN = 180
+"""Days that are looked ahead unless others are asked for."""
+
+FARTHEST = 36600
+
+
+@dataclass
+class Counting:
+    """Everybody's cycles being counted while pages are served.
+
+    Args:
+        lock: Held while it is seen whether it runs.
+        running: Whether it runs.
+        done: Of how many people it is done.
+        fault: Why it ended early; empty when it did not.
+    """
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    running: bool = False
+    done: int = 0
+    fault: str = ""
+
+    def begin(self, desk: Desk) -> None:
+        """Count, unless that runs already."""
+        with self.lock:
+            if not self.running:
+                self.running, self.done, self.fault = True, 0, ""
+                threading.Thread(target=self._count, args=(desk,), daemon=True).start()
+
+    def _count(self, desk: Desk) -> None:
+        try:
+            count_everybody(desk.store, desk.library(), desk.today(), self._watch)
+        except Refused as refused:
+            self.fault = str(refused)
+        finally:
+            self.running = False
+
+    def _watch(self, what: str, done: int, whole: int) -> None:  # noqa: ARG002
+        self.done = done
+
+
+counting = Counting()
+
+
+@router.get("/roster")
+def roster(request: Request, desk: AtDesk, after: str = "", within: int = WITHIN) -> Response:
+    """The cycles that end next, so many at a time."""
+    asked = {key: request.query_params.get(key, "").strip() for key in NARROWED}
+    within = min(max(within, 0), FARTHEST)
+    library, on = desk.library(), desk.today()
+    found = roster_page(desk.store, library, on, within, asked, after, AT_ONCE)
+    return page(
+        request,
+        "roster.html",
+        found=found,
+        asked=asked,
+        within=within,
+        on=on,
+        words={**words(desk.store), "standing": STANDINGS, "body": _bodies(desk)},
+        counting=counting,
+    )
+
+
+@router.post("/roster")
+def count(desk: AtDesk) -> Response:
+    """Count everybody's cycles in the background."""
+    counting.begin(desk)
+    return RedirectResponse("/roster", 303)
+
+
+def _bodies(desk: Desk) -> list[str]:
+    return sorted({book.body.code for book in desk.library()})
