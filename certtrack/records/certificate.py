@@ -60,10 +60,13 @@ UNITS = {
     "minutes": r"minutes?",
 }
 NUMBER = r"(?<![\d.,/-])(?P<{0}>\d{{1,4}}(?:\.\d{{1,2}})?)"
+SAYS = r"(?:\s+(?:awarded|earned|granted|value|total))?\s*[:=]\s*"
+"""What stands between a unit and the number after it."""
+
 AMOUNTS = {
     key: re.compile(
-        rf"{NUMBER.format('before')}\s*{unit}\b"
-        rf"|\b{unit}(?:\s+(?:awarded|earned|granted|value|total))?\s*[:=]\s*{NUMBER.format('after')}(?![\d/-])",
+        rf"{NUMBER.format('before')}\s*{unit}\b(?!{SAYS}\d)"
+        rf"|\b{unit}{SAYS}{NUMBER.format('after')}(?![\d/-])",
         re.IGNORECASE,
     )
     for key, unit in UNITS.items()

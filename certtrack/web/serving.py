@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import os
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -68,6 +70,8 @@ def serve(
             raise refuse(what, where=str(folder)) from None
         app = make_app(desk, doorkeeper, [f"{name}:{number}" for name in {shown, *LOOPBACK}])
         tell(Served(f"{address}/", doorkeeper.shown, entrance))
+        # Told to stop by the system, it leaves as orderly as by Ctrl+C.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             settings = uvicorn.Config(
                 app, log_config=None, access_log=False, server_header=False, lifespan="off"

@@ -92,6 +92,12 @@ def test_a_certificate_says(words, values):
     assert found.doubts == {}
 
 
+def test_a_number_on_the_line_before_is_not_the_amount():
+    assert recognised("Completed on May 12, 2026\nCEUs: 3").values["ceus"] == "3"
+    assert recognised("Course 45\nMinutes = 90").values["minutes"] == "90"
+    assert recognised("Awarded:\n2.5\nCEUs").values["ceus"] == "2.5"
+
+
 @pytest.mark.parametrize(
     ("words", "doubts"),
     [
