@@ -16,7 +16,7 @@ DECLARE
         'experience person_id', 'application person_id', 'exam person_id',
         'credential person_id', 'activity person_id', 'decision person_id',
         'evidence person_id', 'counted id', 'card counted_id', 'calendar_entry person_id',
-        'silence person_id', 'noticed id'
+        'silence person_id', 'noticed id', 'feed person_id'
     ];
     made_again text[] := '{}';
     one text;

@@ -1,4 +1,4 @@
-"""The table of what calendars told: each entry's identity and how often it changed."""
+"""The tables of calendars: what they told of each deadline, and who may subscribe to one."""
 
 from datetime import date
 from typing import Any
@@ -10,9 +10,9 @@ from certtrack.store.column_types import NUMBER, STRICT, Day
 from certtrack.store.tables import OF_PERSON
 
 
-def _of_person() -> Any:
+def _of_person(*, index: bool = False) -> Any:
     person = ForeignKey("person.id", ondelete="CASCADE")
-    return Field(sa_column=Column("person_id", NUMBER, person, nullable=False))
+    return Field(sa_column=Column("person_id", NUMBER, person, nullable=False, index=index or None))
 
 
 class CalendarEntryRow(SQLModel, table=True):
@@ -43,3 +43,18 @@ class CalendarEntryRow(SQLModel, table=True):
     sequence: int = Field(sa_type=Integer)
     changed_at: str = Field(sa_type=Text)
     state: str = Field(sa_type=Text)
+
+
+class FeedRow(SQLModel, table=True):
+    """An address at which a program may subscribe to a person's deadlines.
+
+    Of the address only a hash is kept: who reads the store cannot subscribe.
+    """
+
+    __tablename__ = "feed"
+    __table_args__ = (Index("ix_feed_digest", "digest"), STRICT)
+    __mapper_args__ = OF_PERSON
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    person_id: int = _of_person(index=True)
+    digest: str = Field(sa_type=Text)
+    made_at: str = Field(sa_type=Text)

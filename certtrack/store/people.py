@@ -13,7 +13,7 @@ from certtrack.reading.shapes import write
 from certtrack.rules.facts import Person, Section
 from certtrack.rules.record import SHAPES, PersonTable
 from certtrack.store import evidence
-from certtrack.store.calendar_tables import CalendarEntryRow
+from certtrack.store.calendar_tables import CalendarEntryRow, FeedRow
 from certtrack.store.delivery_tables import DeliveryRow, SilenceRow
 from certtrack.store.evidence_tables import EvidenceRow
 from certtrack.store.history import Work
@@ -90,7 +90,7 @@ def remove_person(work: Work, person: int) -> str:
     What was sent to them and what calendars told of them goes with them, and comes back with
     them: else it were sent again.
     """
-    others = (EvidenceRow, DeliveryRow, SilenceRow, CalendarEntryRow)
+    others = (EvidenceRow, DeliveryRow, SilenceRow, CalendarEntryRow, FeedRow)
     _remove_all(work, person, *ROWS.values(), *others)
     row = work.get(PersonRow, person)
     work.remove(row)

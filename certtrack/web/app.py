@@ -19,6 +19,7 @@ from certtrack.web.desk import Desk
 from certtrack.web.guard import Guard
 from certtrack.web.pages import (
     activities,
+    calendars,
     care,
     deeds,
     eligibility,
@@ -48,6 +49,7 @@ PAGES = (
     eligibility,
     plans,
     reminders,
+    calendars,
     reports,
     deeds,
     roster,

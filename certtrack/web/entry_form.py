@@ -23,6 +23,9 @@ FIRST: dict[str, tuple[str, ...]] = {
 OURS = ("evidence", "listed")
 """Keys that are written by what people do, not by what they type."""
 
+NONE = "none"
+"""What stands in a field whose list is known to be empty."""
+
 LONG = ("notes",)
 NUMBERS = ("minutes", "ceus", "credits", "hours", "hours_per_week")
 
@@ -113,7 +116,7 @@ def _written(value: Any) -> str:
         return _span(value)
     if isinstance(value, list | tuple):
         spells = any(isinstance(one, dict) for one in value)
-        return ("\n" if spells else ", ").join(map(_several, value)) or "none"
+        return ("\n" if spells else ", ").join(map(_several, value)) or NONE
     return str(value)
 
 
@@ -153,7 +156,9 @@ def _given(one: Field, text: str) -> Any:
         return None
     if one.form == "yes-no":
         return {"yes": True, "no": False}.get(text, text)
-    return text.splitlines() if one.form in ("list", "spells") else text
+    if one.form == "list":
+        return [] if text == NONE else text.splitlines()
+    return text.splitlines() if one.form == "spells" else text
 
 
 def faulty(section: Section, refused: Refused) -> dict[str, Any]:

@@ -32,7 +32,10 @@ DIGITS = 8
 TRIES, PAUSE = 5, 30.0
 """Wrong codes that are taken at once, and seconds until another one is."""
 
-OPEN = ("/static/", "/sign-in")
+FEEDS = "/calendar/"
+"""Where calendars are whose address is their secret."""
+
+OPEN = ("/static/", "/sign-in", FEEDS)
 """What is shown to anybody."""
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -234,6 +236,28 @@ def test_deadlines_come_as_a_calendar(client):
     assert answer.headers["Content-Type"].startswith("text/calendar")
     events = IcsCalendarStream.calendar_from_ics(answer.text).events
     assert date(2026, 6, 13) in {event.dtstart for event in events}
+
+
+def test_a_calendar_is_subscribed_to_by_an_address_that_can_be_ended(ana, client, send, get):
+    page = send("/people/1/feeds")
+    path = re.search(r"http://127.0.0.1:8351(/calendar/[\w-]{32}\.ics)", page.html)[1]
+    assert "127.0.0.1:8351/calendar" not in get("/people/1/reminders").html
+    with browser_of(ana, signed_in=False) as program:
+        answer = program.get(path)
+        assert answer.headers["Content-Type"].startswith("text/calendar")
+        assert "RHIT" in answer.text
+        assert "no-store" in answer.headers["Cache-Control"]
+        for wrong in (path[:-5] + ".ics", "/calendar/.ics", "/calendar/x.ics"):
+            assert program.get(wrong).status_code == 404
+        assert send("/people/1/feeds", end="77").status == 422
+        send("/people/1/feeds", end="1")
+        assert program.get(path).status_code == 404
+    assert path.split("/")[2].removesuffix(".ics") not in (ana_text(ana))
+
+
+def ana_text(desk):
+    """Everything in the store's file, as text: a secret must not be in it."""
+    return Path(desk.store).read_bytes().decode("latin-1")
 
 
 def test_documents_are_made(ana, client):

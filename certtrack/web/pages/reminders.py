@@ -7,13 +7,10 @@ from itertools import islice
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from certtrack import clock
 from certtrack.errors import Fault, Refused
 from certtrack.reading.entry_fields import day_from
-from certtrack.reminders.calendar_text import MEDIA_TYPE
 from certtrack.reminders.silence import Silence
-from certtrack.services import calendar, silences
-from certtrack.services.calendar_entries import Asked
+from certtrack.services import feeds, silences
 from certtrack.services.delivery_log import delivery_log
 from certtrack.services.remind import FAR, due
 from certtrack.web.desk import Visit, Visited
@@ -31,7 +28,7 @@ SHOWN = 20
 @router.get(PLACE)
 def reminders(visited: Visited) -> Response:
     """What is due, what is not to be told, and what was sent."""
-    return _page(visited, [])
+    return reminders_page(visited, [])
 
 
 @router.post(PLACE)
@@ -44,17 +41,8 @@ def silence(visited: Visited, was_sent: WasSent) -> Response:
         else:
             silences.keep(visited.who, _wanted(visited, was_sent), made_at)
     except Refused as refused:
-        return _page(visited, words_of(refused))
+        return reminders_page(visited, words_of(refused))
     return RedirectResponse(f"{visited.home}/reminders", 303)
-
-
-@router.get("/people/{number}/deadlines.ics")
-def deadlines(visited: Visited) -> Response:
-    """Every deadline, to be imported into a calendar."""
-    asked = Asked(library=visited.library, moment=clock.instant(), on=visited.on)
-    content = calendar.feed(visited.who, asked)
-    headers = {"Content-Disposition": 'attachment; filename="deadlines.ics"'}
-    return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 
 def _wanted(visited: Visit, was_sent: Sent) -> Silence:
@@ -75,7 +63,14 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
-def _page(visited: Visit, faults: list[str]) -> Response:
+def reminders_page(visited: Visit, faults: list[str], secret: str = "") -> Response:
+    """What is due, what is not to be told, and what was sent.
+
+    Args:
+        visited: Whose, on what day.
+        faults: What was refused, in words.
+        secret: The secret part of an address that was made just now; it is shown this once.
+    """
     found = due(visited.person, visited.on, FAR, visited.library)
     kept = silences.listed(visited.who)
     quiet = {
@@ -91,6 +86,8 @@ def _page(visited: Visit, faults: list[str]) -> Response:
         found=found,
         quiet=quiet,
         kept=kept,
+        feeds=feeds.listed(visited.who),
+        secret=secret,
         sent=[one for one, _ in islice(log, SHOWN)],
         faults=faults,
     )

@@ -138,6 +138,8 @@ def _reminders() -> None:
         *_texts("manner!", "reminder", "credential", "kind", "until", "made_at!"),
         _check("silence_manner", "manner IN ('snooze', 'acknowledge', 'mute')"),
     )
+    _of_person("feed", *_texts("digest!", "made_at!"))
+    op.create_index("ix_feed_digest", "feed", ["digest"])
 
 
 def _calendar() -> None:
