@@ -58,9 +58,11 @@ def if_it_gives(route: Route, program: Program, level: Level) -> Route:
     return replace(route, outcome=outcome, lacks=(open_, *route.lacks), not_before=None)
 
 
-def to_find_out(program: Program) -> Iterator[str]:
-    """What the directory does not tell of a program."""
+def to_find_out(program: Program, person: Person) -> Iterator[str]:
+    """What the directory does not tell of a program, nor the record of studies before it."""
     name = called(program)
+    if person.education is None:
+        yield "what you studied before: no education is on record"
     if program.level is None:
         yield f"which award {name} gives"
     if program.field is None:

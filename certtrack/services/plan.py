@@ -100,7 +100,7 @@ def prospect_with(
         after = replace(before, routes=nearest_first(found))
     enrolled = Enrolled(
         listed=listed,
-        find_out=tuple(enrolling.to_find_out(program)),
+        find_out=tuple(enrolling.to_find_out(program, person)),
         cautions=tuple(enrolling.cautions(listed, on)),
         without=_prospect(before, library, by, None),
     )
