@@ -63,7 +63,10 @@ def show_plan(
 ) -> None:
     """The shortest way to eligible; for a credential you hold, to renewed.
 
-    Example: certtrack plan RHIA --file ana.toml
+    Every route is told with what you have, what is lacking, its months and its tuition, with
+    the years and the source of the figures, and what to do this week.
+
+    Example: certtrack plan RHIA --file ana.toml --by months
     """
     # A program may be in the store, though the facts come from a file.
     store = None if file and with_program else db

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from warnings import catch_warnings, filterwarnings
 
 from certtrack.errors import refuse
 
@@ -64,9 +65,11 @@ def picture(
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context(SAME_EVERY_TIME):  # type: ignore[arg-type]
+    with rc_context(SAME_EVERY_TIME), catch_warnings():  # type: ignore[arg-type]
         figure = Figure(figsize=(width, height), layout="constrained")
         yield figure
+        # What the font has no sign for is drawn as a box; it is no fault of whoever asks.
+        filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
         try:
             figure.savefig(out, dpi=120, metadata=_metadata(out, alternative))
             if alternative and out.suffix.lower() == ".svg":

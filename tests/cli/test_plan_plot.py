@@ -112,6 +112,15 @@ def test_signs_that_are_markup_are_told_as_they_are(drawn):
     assert "A <b> & $x$ C" in words(path)
 
 
+def test_signs_that_no_font_has_are_told_without_a_warning(run, home, recwarn):
+    file = home / "record.toml"
+    study = '[[education]]\nlevel = "associate"\nstatus = "enrolled"\nschool = "医療 College"\n'
+    file.write_text(CY + study, encoding="utf-8")
+    answer = run("plan", "RHIT", "--from", file, "--on", DAY, "--plot", home / "a.png")
+    assert (answer.code, answer.err) == (0, f"Drawn: {home / 'a.png'}.\n")
+    assert not recwarn.list
+
+
 def test_what_cannot_be_drawn_is_refused_in_a_sentence(run, home):
     file = home / "record.toml"
     file.write_text(f'{CY}[[credential]]\ncode = "CCA"\npassed_on = 2025-01-05\n')

@@ -101,6 +101,17 @@ def test_nothing_is_written(run, record, listed, home, dump):
     assert dump(home / "store.db") == before
 
 
+def test_on_a_server_it_is_the_same(run, record, listed, home, database):
+    path = home / "programs.csv"
+    assert (
+        run("programs", "import", path, "--write", "--on", "2026-05-02", "--db", database).code == 0
+    )
+    assert run("import", record, "--db", database).code == 0
+    how = ("--on", DAY, "--with-program", "river-hit", "--json")
+    from_file = run("plan", "RHIT", "--from", record, *how).json
+    assert run("plan", "RHIT", "--db", database, *how).json == from_file
+
+
 def test_a_program_known_to_have_no_accreditation_does_not_serve(told):
     route = told("lake-hit")["routes"]["cahiim-associate"]
     assert any("Choose a program that CAHIIM accredits" in step for step in route["steps"])
