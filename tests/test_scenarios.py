@@ -42,7 +42,8 @@ from certtrack.rules.rulebook import Library
 from certtrack.rules.status import standing_of
 from certtrack.services.eligibility import check
 from certtrack.services.facts import Who, facts_of
-from certtrack.services.plan import prospect
+from certtrack.services.plan import prospect, prospect_with
+from certtrack.services.programs import shipped_programs
 from certtrack.services.remind import due
 from certtrack.services.status import report
 
@@ -133,7 +134,7 @@ def answer(scenario: Scenario, person, library: Library) -> Any:
         found = report(person, on, library)
         told = contract.status(found.person, found.on, found.cycles, found.notes)
     elif verb == "plan":
-        told = plan_contract.plan(prospect(person, rest[0], on, library))
+        told = plan_contract.plan(planned(person, rest, on, library))
     elif verb == "windows":
         told = {"windows": [window(one) for one in open_windows(person, library, on)]}
     elif verb == "remind":
@@ -141,6 +142,17 @@ def answer(scenario: Scenario, person, library: Library) -> Any:
     else:
         pytest.fail(f"nothing is known to ask with {verb!r}")
     return json.loads(contract.dumps(told))
+
+
+def planned(person, words: list[str], on: date, library: Library) -> Any:
+    """The plan for a code, in words like "RHIT by months" or "RHIT with trident-university"."""
+    code, *pairs = words
+    how = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    by = how.get("by", "steps")
+    if program := how.get("with"):
+        listed = shipped_programs()[program]
+        return prospect_with(person, code, on, library, listed, by=by)
+    return prospect(person, code, on, library, by=by)
 
 
 def differences(expected: Any, told: Any, at: str) -> Iterator[str]:

@@ -54,6 +54,9 @@ class Charge:
     year: Annotated[
         Text | None, Field(description="Of which year, as the source says; absent: not told.")
     ] = None
+    of: Annotated[
+        Text | None, Field(description="Of what, where the source tells it of more than this.")
+    ] = None
 
 
 @shape

@@ -25,7 +25,9 @@ def charge(one: Charge) -> str:
     of = [one.residency, f"at {one.control} schools" if one.control else None]
     told = " ".join(word for word in of if word)
     median = "median of " if one.median else ""
-    parts = [f"{median}{dollars(one.amount)} a {one.per}", told, one.year or "year not told"]
+    of_what = f"of {one.of}" if one.of else None
+    year = one.year or "year not told"
+    parts = [f"{median}{dollars(one.amount)} a {one.per}", told, of_what, year]
     return ", ".join(part for part in parts if part)
 
 

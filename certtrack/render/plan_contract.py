@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from certtrack.programs.directory import Listed
 from certtrack.programs.prospects import Prospect
-from certtrack.render import careers_page, programs_page
+from certtrack.render import careers_page, programs_page, route_contract
 from certtrack.render.contract import grade as grade_contract
 from certtrack.render.cycle_contract import cycle
 from certtrack.rules.grades import Grading
-from certtrack.rules.planning import Pace, Route, lifting
-from certtrack.rules.shape import Level
+from certtrack.rules.planning import Pace
+from certtrack.rules.routes import lifting
 
 
 def plan(prospect: Prospect) -> dict[str, Any]:
@@ -24,17 +21,12 @@ def plan(prospect: Prospect) -> dict[str, Any]:
         "body": one.book.body.code,
         "on": one.on,
         "verdict": one.verdict.ruling if one.verdict else None,
-        "routes": [
-            {
-                "pathway": route.words,
-                **_lacking(route),
-                "study": _study(route, prospect.usual, one.on),
-            }
-            for route in one.routes
-        ],
+        "by": prospect.by,
+        "routes": [route_contract.route(each, prospect.usual) for each in prospect.estimates],
         "grade": _lifted(one.grade) if one.grade else None,
         "cycle": cycle(one.cycle) if one.cycle else None,
         "pace": _pace(one.pace) if one.pace else None,
+        **_enrolled(prospect),
         "leads_to": {
             "careers": [careers_page.contract(work) for work in prospect.works],
             "credentials": [
@@ -45,26 +37,21 @@ def plan(prospect: Prospect) -> dict[str, Any]:
 
 
 def _lifted(grade: Grading) -> dict[str, Any]:
-    ways = [{"way": way.words, **_lacking(way)} for way in lifting(grade)]
+    ways = [{"way": way.words, **route_contract.lacking(way)} for way in lifting(grade)]
     return {**grade_contract(grade), "ways": ways, "then": list(grade.then)}
 
 
-def _study(route: Route, usual: Mapping[Level, Listed], on: date) -> list[dict[str, Any]]:
-    return [
-        {
-            "award": award,
-            "usual": programs_page.contract(usual[award], on) if award in usual else None,
-        }
-        for award in route.awards
-    ]
-
-
-def _lacking(route: Route) -> dict[str, Any]:
+def _enrolled(prospect: Prospect) -> dict[str, Any]:
+    """Where a program is asked about: what is known of it, and the answer without it."""
+    if prospect.enrolled is None:
+        return {}
     return {
-        "outcome": route.outcome,
-        "steps": list(route.steps),
-        "find_out": list(route.find_out),
-        "not_before": route.not_before,
+        "with_program": {
+            **programs_page.contract(prospect.enrolled.listed, prospect.plan.on),
+            "find_out": list(prospect.enrolled.find_out),
+            "cautions": list(prospect.enrolled.cautions),
+        },
+        "without_program": plan(prospect.enrolled.without),
     }
 
 

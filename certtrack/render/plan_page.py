@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from certtrack.programs.directory import Listed
 from certtrack.programs.prospects import Prospect
+from certtrack.render import enrolled_page, routes_page
 from certtrack.render.careers_page import told
-from certtrack.render.figures import charge, span
-from certtrack.render.page import bullets, sign
+from certtrack.render.page import bullets
 from certtrack.render.status_page import progress
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.grades import Grading
-from certtrack.rules.planning import Need, Pace, Route, lifting
-from certtrack.rules.shape import Level
+from certtrack.rules.planning import Need, Pace
+from certtrack.rules.routes import lifting
 
 
 def show_all(out: Console, prospects: Sequence[Prospect]) -> None:
@@ -35,13 +34,15 @@ def show(out: Console, prospect: Prospect) -> None:
     out.print(heading)
     if plan.cycle:
         _renewal(out, plan.cycle, plan.pace)
-    for number, route in enumerate(plan.routes):
-        _route(out, route, nearest=number == 0)
-        awards = [study(award, prospect.usual.get(award)) for award in route.awards]
-        bullets(out, "Study", awards)
+    if prospect.enrolled:
+        enrolled_page.show(out, prospect, prospect.enrolled)
+    for number, one in enumerate(prospect.estimates):
+        routes_page.show(out, one, prospect.by, first=number == 0)
     if plan.grade:
         _grade(out, plan.grade)
     _leads_to(out, prospect)
+    if prospect.estimates:
+        bullets(out, "How it is counted", [routes_page.MEASURES])
 
 
 def _leads_to(out: Console, prospect: Prospect) -> None:
@@ -50,31 +51,6 @@ def _leads_to(out: Console, prospect: Prospect) -> None:
         labels = ", ".join(book.label for book in prospect.opened)
         lines.append(f"Counts towards eligibility for {labels}.")
     bullets(out, "Leads to", lines)
-
-
-def _route(out: Console, route: Route, *, nearest: bool) -> None:
-    out.print()
-    line = sign(route.outcome)
-    line.append(f"  {'Nearest: ' if nearest else ''}{route.words}", style="bold")
-    out.print(line)
-    if route.not_before:
-        out.print(Text(f"By waiting alone: from {route.not_before}."))
-    bullets(out, "Do", route.steps)
-    bullets(out, "Find out", route.find_out)
-
-
-def study(award: Level, usual: Listed | None) -> str:
-    """How long study for an award takes and what it costs, as far as that is known."""
-    name = award.replace("-", " ")
-    if usual is None:
-        return f"{name}: how long it takes and what it costs is not known"
-    program = usual.program
-    parts = [f"{name}, usually"]
-    parts.append(f"{span(program.months)} months" if program.months else "how long is not known")
-    if program.credits:
-        parts.append(f"{span(program.credits)} credits")
-    costs = [charge(one) for one in program.charges] or ["what it costs is not known"]
-    return f"{', '.join([*parts, *costs])} ({usual.source.title})"
 
 
 def _grade(out: Console, grade: Grading) -> None:
@@ -86,7 +62,8 @@ def _grade(out: Console, grade: Grading) -> None:
         bullets(out, f"To have {grade.code} lifted", grade.then)
         return
     for number, way in enumerate(lifting(grade)):
-        _route(out, way, nearest=number == 0)
+        routes_page.heading(out, way, "" if number else "Nearest: ")
+        routes_page.lacking(out, way)
 
 
 def _renewal(out: Console, cycle: CycleStatus, pace: Pace | None) -> None:

@@ -197,6 +197,7 @@ def charge_contract(one: Charge) -> dict[str, Any]:
         "control": one.control,
         "median": one.median,
         "year": one.year,
+        "of": one.of,
     }
 
 

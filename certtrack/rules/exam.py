@@ -138,7 +138,7 @@ def _no_rule(book: Rulebook, ground: Ground) -> Finding:
         because = book.credential.not_covered or f"Eligibility for {book.label} is not yet covered."
     rules = f"eligibility rules of {book.body.name} for {book.label} on {ground.on}"
     asked = ground.asked(f"The eligibility rules of {book.body.code} for {book.label}")
-    return Finding(asked, "unknown", Said(because, find_out=f"the {rules}"))
+    return Finding(asked, "unknown", Said(because, find_out=f"the {rules}", untold=True))
 
 
 def _road(pathway: Pathway, ground: Ground) -> Road:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from certtrack.rules.shape import Certainty, CivilDate, Level, Text, shape
+from certtrack.rules.studies import Education
 
 Outcome = Literal["met", "not-met", "unknown"]
 
@@ -78,6 +80,7 @@ class Asked:
         recommended: Whether it is advised rather than required.
         decides: Whether it has a say in what it is part of; a recommendation has none.
         award: The award of a program of study that it asks for; None where it asks for none.
+        early: Whether a stage before the end of that program will do.
     """
 
     requirement: str
@@ -86,6 +89,7 @@ class Asked:
     recommended: bool = False
     decides: bool = True
     award: Level | None = None
+    early: bool = False
 
 
 class Said(NamedTuple):
@@ -96,12 +100,19 @@ class Said(NamedTuple):
         find_out: The missing fact, when the outcome is unknown for want of one.
         step: What to do to meet it, when it is not met.
         not_before: First day on which it is met by waiting alone.
+        work: Months of full-time work that are lacking, where work is.
+        study: The program on record that has still to come so far, where one has.
+        untold: Whether a whole part of the record, or the rule itself, is what is to be found
+            out, so that nothing else can be said before it is.
     """
 
     because: str
     find_out: str | None = None
     step: str | None = None
     not_before: date | None = None
+    work: Fraction | None = None
+    study: Education | None = None
+    untold: bool = False
 
 
 class Finding:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import lru_cache
+from math import ceil
 
 from dateutil.relativedelta import relativedelta
 
 ONE_DAY = timedelta(days=1)
 DAYS_A_WEEK = 7
+DAYS_A_MONTH = Fraction(146_097, 4_800)
+"""On average: the calendar repeats after 400 years, which have so many days and months."""
 
 REMEMBERED = 50_000
 """Anniversaries that are remembered: a roster asks for the same ones again and again."""
@@ -77,3 +81,20 @@ def day_after(day: date) -> date:
 def days_from(start: date, days: int) -> date:
     """The day that comes `days` days after `start`."""
     return start + timedelta(days=days)
+
+
+def months_between(start: date, end: date) -> Fraction:
+    """Months from `start` up to, not including, `end`: whole ones, then a part of the next."""
+    passed = relativedelta(end, start)
+    whole = passed.years * 12 + passed.months
+    here = start + relativedelta(months=whole)
+    there = start + relativedelta(months=whole + 1)
+    return whole + Fraction((end - here).days, (there - here).days)
+
+
+def months_after(start: date, months: Fraction) -> date:
+    """The day that comes so many months later; a part of a month is rounded up to a day."""
+    whole = int(months)
+    here = start + relativedelta(months=whole)
+    there = start + relativedelta(months=whole + 1)
+    return here + timedelta(days=ceil((months - whole) * (there - here).days))

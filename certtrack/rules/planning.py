@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_UP, Decimal
 from fractions import Fraction
-from typing import TypeVar
 
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.card import pace_until
 from certtrack.rules.counting.share import MinimumShare
-from certtrack.rules.findings import Finding, Outcome
 from certtrack.rules.grades import Grading
 from certtrack.rules.period import DAYS_A_WEEK
+from certtrack.rules.routes import Route
 from certtrack.rules.rulebook import Rulebook
-from certtrack.rules.shape import Level
 from certtrack.rules.verdict import Verdict
 
-T = TypeVar("T")
-
 TENTH = Decimal("0.1")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """One pathway to the exam, and what is lacking on it.
-
-    Args:
-        words: The pathway in words.
-        outcome: Whether it is met.
-        steps: What to do, in words.
-        find_out: What to find out, in words.
-        not_before: The day on which it is met by waiting alone; None when it is not.
-        awards: Awards of the programs of study that must be begun.
-    """
-
-    words: str
-    outcome: Outcome
-    steps: tuple[str, ...]
-    find_out: tuple[str, ...]
-    not_before: date | None
-    awards: tuple[Level, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,71 +82,6 @@ class Plan:
     pace: Pace | None
 
 
-def routes(verdict: Verdict, begun: Collection[Level]) -> tuple[Route, ...]:
-    """Every pathway, the one with the fewest and soonest steps first.
-
-    Unmet conditions asked whatever the pathway belong to each of them.
-
-    Args:
-        verdict: What was judged.
-        begun: Awards that are being studied for.
-    """
-    pathways, *common = verdict.finding.children
-    found = [_route(way, common, begun) for way in pathways.children or (pathways,)]
-    return tuple(sorted(found, key=_distance))
-
-
-def lifting(grade: Grading) -> tuple[Route, ...]:
-    """What lifts a grade: every one of the alternatives, the nearest first."""
-    whole = grade.finding
-    ways = whole.children if whole.needs == 1 else (whole,)
-    return tuple(sorted((_route(way, ()) for way in ways), key=_distance))
-
-
-def _distance(route: Route) -> tuple[int, int, date]:
-    """Nearer first: nothing lacking, then fewest things to do, then soonest by waiting."""
-    lacking = len(route.steps) + len(route.find_out)
-    return (route.outcome != "met", lacking, route.not_before or date.max)
-
-
-def _route(way: Finding, common: Sequence[Finding], begun: Collection[Level] = ()) -> Route:
-    parts = [way, *common]
-    leaves = [leaf for part in parts for leaf in _lacking(part)]
-    waits = [part.waited_for() for part in parts]
-    known = [day for day in waits if day is not None]
-    return Route(
-        words=way.requirement,
-        outcome=way.outcome,
-        steps=_distinct(leaf.step for leaf, _ in leaves if leaf.outcome == "not-met"),
-        find_out=_distinct(leaf.find_out for leaf, _ in leaves if leaf.outcome == "unknown"),
-        awards=_distinct(
-            award for leaf, award in leaves if leaf.outcome == "not-met" and award not in begun
-        ),
-        not_before=max(known) if len(known) == len(waits) and max(known) > date.min else None,
-    )
-
-
-def _lacking(
-    finding: Finding, award: Level | None = None
-) -> Iterator[tuple[Finding, Level | None]]:
-    """The leaves that stand between a finding and being met; of alternatives the nearest.
-
-    Each comes with the award that what it is part of asks for.
-    """
-    award = finding.asked.award or award
-    if finding.outcome == "met":
-        return
-    deciding = [child for child in finding.children if child.decides]
-    if not deciding:
-        yield finding, award
-        return
-    unmet = [list(_lacking(child, award)) for child in deciding if child.outcome != "met"]
-    needed = len(deciding) if finding.needs is None else finding.needs
-    still = needed - sum(child.outcome == "met" for child in deciding)
-    for leaves in sorted(unmet, key=len)[: max(still, 0)]:
-        yield from leaves
-
-
 def pace(status: CycleStatus) -> Pace:
     """What a cycle still needs, and whether the pace held so far will do.
 
@@ -215,7 +125,3 @@ def _room(status: CycleStatus) -> Iterator[str]:
 def _tenths(exact: Fraction) -> Decimal:
     """An amount in tenths, rounded up, so that keeping to it is enough."""
     return (Decimal(exact.numerator) / exact.denominator).quantize(TENTH, ROUND_UP)
-
-
-def _distinct(texts: Iterator[T | None]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(text for text in texts if text))

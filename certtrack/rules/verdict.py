@@ -45,6 +45,11 @@ class Verdict:
         self._ways = ways
 
     @property
+    def pathways(self) -> tuple[Pathway, ...]:
+        """The pathways, the nearest first, as the finding has them; none where none is known."""
+        return tuple(pathway for pathway, _ in self._ways)
+
+    @property
     def allowed(self) -> bool:
         """Whether the exam may be sat on the day, early or not."""
         return self.ruling in ("eligible", "eligible-early")

@@ -122,7 +122,7 @@ def _in_words(program: Program) -> str:
     return ", ".join(filter(None, (program.name, program.program, program.state)))
 
 
-def program_called(handle: str, store: str | None) -> Program:
+def listed_program(handle: str, store: str | None) -> Listed:
     """The program of an institution of an id or a whole name; else as `show`.
 
     Of a school that files tell of only its name is taken: its own accreditation is not that
@@ -133,10 +133,15 @@ def program_called(handle: str, store: str | None) -> Program:
     """
     one = show(handle, store)
     if isinstance(one, School):
-        return Program(id=one.key, name=one.name, source=schools.SOURCE)
+        return Listed(Program(id=one.key, name=one.name, source=schools.SOURCE), one.source)
     if one.typical:
         raise refuse(f"{one.program.name!r} is no program but a kind of them", hint=ALL)
-    return one.program
+    return one
+
+
+def program_called(handle: str, store: str | None) -> Program:
+    """The same without who tells it."""
+    return listed_program(handle, store).program
 
 
 def usual(levels: Iterable[Level]) -> dict[Level, Listed]:

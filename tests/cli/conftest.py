@@ -38,6 +38,7 @@ field = "health-information-management"
 status = "completed"
 completed_on = 2024-05-08
 accreditation = [{ agency = "CAHIIM", from = 2012-01-01, until = 2030-12-31 }]
+listed = "st-petersburg-college"
 
 [[training]]
 title = "Coding basics"

@@ -14,6 +14,7 @@ WORDS = (
     b"ana flores",
     b"ana@example.org",
     b"Mercy Hospital",
+    b"st-petersburg-college",
     b"CE-77",
     b"R-1001",
     b"Leading [red]teams",

@@ -127,6 +127,7 @@ def programs(draw):
         accreditation=draw(maybe(st.lists(spells, max_size=2).map(tuple))),
         foreign_association=draw(maybe(texts)),
         credits=None if level == "high-school" else draw(maybe(amounts)),
+        listed=draw(maybe(st.sampled_from(["river-hit", "dapip-1001"]))),
     )
 
 

@@ -49,6 +49,8 @@ def _fill(run):
         assert run("ceu", "remove", entry, "--person", name, "--yes") == 0
     assert run("undo") == 0
     assert run("person", "remove", "Cy\u2028 O'Neil 🏥", "--yes") == 0
+    studied = ("--listed", "miami-dade-college", "--level", "associate", "--status", "enrolled")
+    assert run("education", "add", "--person", "Bo Li", *studied) == 0
     held = ("--passed-on", "2024-06-14", "--cycle", "2024-07-01..2026-06-30")
     assert run("credential", "add", "--person", "Bo Li", "--code", "RHIT", *held) == 0
     approved = ("--approved-on", "2024-04-02", "--window-until", "2024-08-29")

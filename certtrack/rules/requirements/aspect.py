@@ -42,7 +42,7 @@ Aspect = Callable[[Education], Finding | None]
 
 def named(entry: Education) -> str:
     """What to call a program on record, in words."""
-    parts = [entry.program or AWARDS[entry.level].capitalize(), entry.school]
+    parts = [entry.program or AWARDS[entry.level], entry.school]
     return " at ".join(part for part in parts if part)
 
 

@@ -88,9 +88,15 @@ class Ground:
         """The same for a rule that stands on another source."""
         return replace(self, citation=citation)
 
-    def asked(self, requirement: str, award: Level | None = None) -> Asked:
-        """A requirement, given in words, that stands on this ground, and the award it asks for."""
-        return Asked(requirement, self.citation, award=award)
+    def asked(self, requirement: str, award: Level | None = None, *, early: bool = False) -> Asked:
+        """A requirement that stands on this ground.
+
+        Args:
+            requirement: It in words.
+            award: The award of a program of study that it asks for.
+            early: Whether a stage before the end of that program will do.
+        """
+        return Asked(requirement, self.citation, award=award, early=early)
 
     def prepare(self, requirement: Prepared) -> Judge:
         """Make a requirement ready, on its own source or else on the one in force here."""

@@ -29,6 +29,7 @@ from certtrack.rules.studies import Education
 UNTOLD = Said(
     "No education is on record.",
     find_out="your education: for each program its level, field, status and dates",
+    untold=True,
 )
 PRESUPPOSED = Said(
     "Further education is on record, but not what it was entered with.",
@@ -72,7 +73,8 @@ class EducationRequirement(Cited):
     def prepared(self, ground: Ground) -> Judge:
         """Met when one program on record has everything asked."""
         aspects = self._aspects(ground)
-        asked = ground.asked(self.in_words(), self.level)
+        early = self.status != ("completed",)
+        asked = ground.asked(self.in_words(), self.level, early=early)
         lowest = self.level == LADDER[0]
         none = Said(
             "The record says that there is no education.", step=f"Obtain: {self.in_words()}."

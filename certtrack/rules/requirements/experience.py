@@ -9,18 +9,25 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from dateutil.relativedelta import relativedelta
 from pydantic import Field
 
 from certtrack.rules.facts import FULL_TIME, Experience
 from certtrack.rules.findings import Asked, Finding, Outcome, Said
-from certtrack.rules.period import DAYS_A_WEEK, anniversary, day_after, days_from
+from certtrack.rules.period import (
+    DAYS_A_MONTH,
+    DAYS_A_WEEK,
+    anniversary,
+    day_after,
+    days_from,
+    months_between,
+)
 from certtrack.rules.requirements.case import Case, Cited, Ground
 from certtrack.rules.shape import Slug, Whole, shape
 
 UNTOLD = Said(
     "No work experience is on record.",
     find_out="your work: for each job its kind, first and last day, hours a week",
+    untold=True,
 )
 
 LONGEST_WAIT = 10_000
@@ -86,7 +93,14 @@ class ExperienceRequirement(Cited):
             find_out=doubt if outcome == "unknown" else None,
             step=f"Work {more}." if outcome != "met" else None,
             not_before=self._reached(jobs, on) if outcome == "not-met" else None,
+            work=self._full_time(self._asked - worked) if outcome == "not-met" else None,
         )
+
+    def _full_time(self, amount: Fraction) -> Fraction:
+        """Months of full-time work that months or hours make."""
+        if self.months:
+            return amount
+        return amount / Fraction(FULL_TIME) * DAYS_A_WEEK / DAYS_A_MONTH
 
     def _told(self, worked: Fraction, on: date) -> str:
         since = f" since {self._first_day(on)}" if self.within_years else ""
@@ -190,7 +204,8 @@ def _worked(stretches: Sequence[Stretch]) -> Fraction:
     anchor = stretches[0][0]
     return sum(
         (
-            (_months(anchor, end) - _months(anchor, start)) * Fraction(hours / FULL_TIME)
+            (months_between(anchor, end) - months_between(anchor, start))
+            * Fraction(hours / FULL_TIME)
             for start, end, hours in stretches
         ),
         Fraction(0),
@@ -199,16 +214,6 @@ def _worked(stretches: Sequence[Stretch]) -> Fraction:
 
 def _listed(kinds: Sequence[str]) -> str:
     return " or ".join(kind.replace("-", " ") for kind in kinds)
-
-
-def _months(start: date, end: date) -> Fraction:
-    """Months from `start` up to, not including, `end`."""
-    passed = relativedelta(end, start)
-    whole = passed.years * 12 + passed.months
-    here = start + relativedelta(months=whole)
-    there = start + relativedelta(months=whole + 1)
-    part = Fraction((end - here).days, (there - here).days)
-    return Fraction(whole) + part
 
 
 def _shown(amount: Fraction) -> str:

@@ -23,7 +23,7 @@ FIELDS_KEPT = 256
 
 def level(ground: Ground, wanted: Level, *, or_higher: bool) -> Aspect:
     """Whether a program leads to an award, or where that will do to a higher one."""
-    asked = ground.asked(f"Level: {AWARDS[wanted]}" + (" or higher" if or_higher else ""))
+    asked = ground.asked(f"Level: {AWARDS[wanted]}" + (" or higher" if or_higher else ""), wanted)
 
     def judge(one: Level) -> Finding:
         because = f"It leads to {AWARDS[one]}."
@@ -50,12 +50,12 @@ def stage(ground: Ground, will_do: Sequence[StudyStatus], within_days: int | Non
             return None
         if entry.status == "completed" and done and done > on:
             if tuple(will_do) == ("completed",):
-                return Finding(asked, "not-met", lambda: _still_to_come(done, on))
+                return Finding(asked, "not-met", lambda: _still_to_come(entry, done, on))
             return Finding(asked, "unknown", lambda: _how_far(done, on))
         if entry.expected_on and _overdue(entry, on):
             return Finding(asked, "unknown", lambda: _since(entry, on))
         outcome: Outcome = "met" if entry.status in will_do else "not-met"
-        return Finding(asked, outcome, lambda: _reached(entry, outcome))
+        return Finding(asked, outcome, lambda: _reached(entry, outcome, will_do))
 
     return aspect
 
@@ -83,8 +83,9 @@ def _overdue(entry: Education, on: date) -> bool:
     return expected is not None and expected < on and entry.status not in ("completed", "withdrawn")
 
 
-def _still_to_come(done: date, on: date) -> Said:
-    return Said(f"It will be completed on {done}, after {on}.", step=f"Complete it ({done}).")
+def _still_to_come(entry: Education, done: date, on: date) -> Said:
+    because = f"It will be completed on {done}, after {on}."
+    return Said(because, step=f"Complete it ({done}).", study=entry)
 
 
 def _how_far(done: date, on: date) -> Said:
@@ -97,10 +98,18 @@ def _since(entry: Education, on: date) -> Said:
     return Said(because, f"whether {named(entry)} has been completed since, and on what day")
 
 
-def _reached(entry: Education, outcome: Outcome) -> Said:
+def _reached(entry: Education, outcome: Outcome, will_do: Sequence[StudyStatus]) -> Said:
     done = entry.completed_on
     because = f"It was completed on {done}." if done else f"It is {STAGES[entry.status]}."
-    return Said(because, step=None if outcome == "met" else f"Complete {named(entry)}.")
+    if outcome == "met":
+        return Said(because)
+    going_on = entry.status not in ("completed", "withdrawn")
+    step = f"Complete {named(entry)}."
+    if going_on and "completed" not in will_do:
+        step = (
+            f"Go on with {named(entry)} until it is {' or '.join(STAGES[one] for one in will_do)}."
+        )
+    return Said(because, step=step, study=entry if going_on else None)
 
 
 def field_of_study(ground: Ground, will_do: Sequence[str]) -> Aspect:

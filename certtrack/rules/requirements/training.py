@@ -19,6 +19,7 @@ from certtrack.rules.studies import Training
 UNTOLD = Said(
     "No training is on record.",
     find_out="your training: for each course its topics, its approval and its dates",
+    untold=True,
 )
 
 
