@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from certtrack import __version__
 from certtrack.errors import Refused
 from certtrack.web.desk import Desk
-from certtrack.web.guard import Guard
+from certtrack.web.guard import HEADERS, Guard
 from certtrack.web.pages import (
     activities,
     calendars,
@@ -80,6 +80,7 @@ def make_app(desk: Desk, doorkeeper: Doorkeeper, hosts: Collection[str]) -> Fast
             NotThere: _not_there,
             HTTPException: _http,
             RequestValidationError: _unreadable,
+            Exception: _broken,
         },
     )
     app.state.desk, app.state.doorkeeper = desk, doorkeeper
@@ -106,3 +107,11 @@ async def _http(request: Request, error: Any) -> Response:
     what = {404: "There is no such page."}.get(error.status_code, str(error.detail))
     title = "Not found" if error.status_code == 404 else "Not done"  # noqa: PLR2004
     return page(request, "refused.html", status=error.status_code, title=title, faults=[what])
+
+
+async def _broken(request: Request, error: Any) -> Response:  # noqa: ARG001
+    what = "This is a defect of certtrack. The terminal in which it was started tells more."
+    response = page(request, "refused.html", status=500, title="Not done", faults=[what])
+    # What a defect ends is answered past everything that stands in front of the pages.
+    response.headers.update({**HEADERS, "Cache-Control": "no-store"})
+    return response

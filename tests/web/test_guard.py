@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from starlette.testclient import TestClient
 
 from certtrack.services.edit import listed
 from certtrack.services.facts import Who
-from certtrack.web.app import LARGEST
+from certtrack.web.app import LARGEST, make_app
 from certtrack.web.guard import HEADERS
-from tests.web.conftest import BASE
+from certtrack.web.signing_in import Doorkeeper
+from tests.web.conftest import BASE, CODE, HOST, SECRET
 
 TALK = {"title": "Talk", "completed_on": "2026-05-02", "ceus": "1"}
 
@@ -57,6 +59,22 @@ def test_every_answer_tells_the_browser_to_be_strict(client, path):
     for name, value in HEADERS.items():
         assert answer.headers[name] == value
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+def test_a_defect_is_told_as_one_and_shows_nothing_else(ana):
+    """Whatever a defect has in its words may be about somebody: the browser is not told it."""
+    app = make_app(ana, Doorkeeper(SECRET, CODE), [HOST])
+
+    @app.get("/sign-in/broken")
+    def broken():
+        raise ValueError("a secret of Ana's")
+
+    client = TestClient(app, base_url=BASE, raise_server_exceptions=False)
+    answer = client.get("/sign-in/broken")
+    assert answer.status_code == 500
+    assert "This is a defect of certtrack" in answer.text
+    assert "secret" not in answer.text
+    assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
 
 
 def test_pages_are_not_kept_and_files_are(client):

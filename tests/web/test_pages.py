@@ -209,6 +209,23 @@ def test_plans_tell_the_way_and_where_it_leads(ana, get):
     assert get("/people/1/plan").status == 200
 
 
+def test_routes_are_put_in_order_drawn_and_told_as_if_enrolled(get, client):
+    page = get("/people/1/plan/RHIA?by=months")
+    assert page.value("by") == "months"
+    picture = re.search(r'<img class="routes" src="([^"]+)"', page.html)[1].replace("&amp;", "&")
+    answer = client.get(picture)
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert "Routes to RHIA, from 2026-06-01" in answer.text
+    page = get("/people/1/plan/RHIA?program=rasmussen-college-florida")
+    assert "As if enrolled on 2026-06-01 in" in page.text
+    assert "which award Rasmussen College-Florida gives" in page.text
+    page = get("/people/1/plan/RHIA?program=nonsense")
+    assert page.status == 422
+    assert "nonsense" in page.text
+    assert page.value("program") == "nonsense"
+    assert get("/people/1/plan/RHIA?by=luck").status == 404
+
+
 # --- reminders, documents, history ---------------------------------------------------------
 
 
