@@ -22,7 +22,30 @@ def library(folders: Sequence[Path] = ()) -> Library:
     Raises:
         Refused: When a folder is missing or a rule file has faults.
     """
-    return cached(shipped_and(folders), _read)
+    paths = shipped_and(folders)
+    states = tuple(map(_state, paths))
+    if _kept and _kept[-1][0] == states:
+        return _kept[-1][1]
+    found = cached(paths, _read)
+    _kept[:] = [(states, found)]
+    return found
+
+
+State = tuple[Path, int, int]
+
+_kept: list[tuple[tuple[State, ...], Library]] = []
+"""The library of the last time and what its files were like: a process that lives long asks
+for it again and again."""
+
+
+def _state(path: Path) -> State:
+    """What is otherwise as soon as a file is: when it was written, and its bytes."""
+    try:
+        state = path.stat()
+    except OSError:
+        # What is wrong with it is told when it is read.
+        return path, 0, -1
+    return path, state.st_mtime_ns, state.st_size
 
 
 def _read(paths: Sequence[Path]) -> Library:

@@ -53,4 +53,10 @@ def by_key(faults: Iterable[Fault], keys: Iterable[str]) -> tuple[dict[str, str]
 
 def words_of(refused: Refused) -> list[str]:
     """Every fault of a refusal, in words for a page."""
-    return [said(fault) for fault in refused.faults]
+    return [_placed(fault) for fault in refused.faults]
+
+
+def _placed(fault: Fault) -> str:
+    """A fault with the file or place that it is in, unless that is a field of a form."""
+    place = "" if fault.where is None or key_of(fault) else f"{fault.where}: "
+    return f"{place}{said(fault)}"

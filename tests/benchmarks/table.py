@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -311,9 +312,44 @@ def directory(folder: Path, rows: int, names: int, runs: int) -> Iterator[Line]:
         yield Line(f"search of {what}", "names + rapidfuzz", 2, found, note)
 
 
+def _ten_times(work: Work) -> None:
+    for _ in range(10):
+        work()
+
+
+def dashboard(stores: Stores, sizes: Sequence[int], runs: int) -> Iterator[Line]:
+    """A person's first page beside what it tells, asked bare; a page of a roster, as it grows."""
+    try:
+        import pairs_dashboard
+    except ImportError:
+        yield Line("first page of ten years", "the same services", 3, note="not installed")
+        return
+    store = stores.folder / "ten-years.db"
+    pairs_dashboard.ten_years(store)
+    with pairs_dashboard.served(store) as page:
+        ours, theirs = page("/people/1"), pairs_dashboard.asking(store)
+        # Together ten times: one is too short for the clock.
+        found = ratios(*(partial(_ten_times, one) for one in (ours, theirs)), runs)
+        note = f"{1000 * seconds(ours):.0f} ms here, sent and read"
+    yield Line("first page of ten years", "the same services", 3, found, note)
+    spent = []
+    for people in dict.fromkeys((sizes[0], sizes[-1])):
+        store = stores.of(people)
+        pairs_dashboard.count_all(store)
+        with pairs_dashboard.served(store) as page:
+            ours, theirs = page("/roster"), pairs_dashboard.one_page(store)
+            found = ratios(*(partial(_ten_times, one) for one in (ours, theirs)), runs)
+            spent.append(median(seconds(ours) for _ in range(runs)))
+        note = f"{people} people, {1000 * spent[-1]:.0f} ms here"
+        yield Line("page of a roster", "the same service", 3, found, note)
+    if len(spent) > 1:
+        note = f"{sizes[0]} to {sizes[-1]} people"
+        yield Line("page of a roster", "time, least size", 1.5, [spent[1] / spent[0]], note)
+
+
 MEASURES = (
     *("judging", "adding", "loading", "loading-server"),
-    *("scan", "scan-server", "deciding", "directory"),
+    *("scan", "scan-server", "deciding", "directory", "dashboard"),
 )
 
 
@@ -333,6 +369,7 @@ def table(asked: argparse.Namespace, folder: Path) -> None:
                 scan_on_server(stores, sizes, runs),
                 deciding(stores, sizes, runs),
                 directory(folder, asked.accreditations, asked.names, runs),
+                dashboard(stores, sizes, runs),
             ),
             strict=True,
         )
