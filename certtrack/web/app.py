@@ -17,7 +17,16 @@ from certtrack import __version__
 from certtrack.errors import Refused
 from certtrack.web.desk import Desk
 from certtrack.web.guard import Guard
-from certtrack.web.pages import activities, entries, home, people, signing
+from certtrack.web.pages import (
+    activities,
+    careers,
+    entries,
+    home,
+    people,
+    programs,
+    rules,
+    signing,
+)
 from certtrack.web.refusals import NotThere, words_of
 from certtrack.web.signing_in import Doorkeeper, SignedIn
 from certtrack.web.view import STATIC, page
@@ -26,7 +35,7 @@ LARGEST = 30_000_000
 """Bytes that a request may have: a certificate of 25 MB, and what goes with it."""
 
 
-PAGES = (signing, people, home, activities, entries)
+PAGES = (signing, people, home, activities, entries, rules, programs, careers)
 
 
 def make_app(desk: Desk, doorkeeper: Doorkeeper, hosts: Collection[str]) -> FastAPI:
