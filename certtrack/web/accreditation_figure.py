@@ -45,6 +45,11 @@ class AccreditationFigure:
     day: int
     bars: tuple[Bar, ...]
 
+    @property
+    def tells_what(self) -> bool:
+        """Whether it is told what was accredited, as it is of schools."""
+        return any(one.stretch.program or one.stretch.status for one in self.bars)
+
 
 def accreditation_figure(stretches: Sequence[Stretch], on: date) -> AccreditationFigure | None:
     """A picture of stretches; None where there are none.

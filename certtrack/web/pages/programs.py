@@ -8,7 +8,7 @@ from typing import Any, get_args
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from certtrack.errors import Refused, Unsettled, did_you_mean
+from certtrack.errors import Fault, Refused, Unsettled, did_you_mean
 from certtrack.programs.wanted import Wanted
 from certtrack.render import programs_page
 from certtrack.render.accreditation_page import THE_WHOLE
@@ -18,7 +18,7 @@ from certtrack.services.programs import Search, search, show
 from certtrack.web.accreditation_figure import accreditation_figure
 from certtrack.web.desk import AtDesk
 from certtrack.web.directory_entry import entry_of
-from certtrack.web.refusals import by_key, words_of
+from certtrack.web.refusals import by_key, said, words_of
 from certtrack.web.typed_day import day_or_today
 from certtrack.web.view import page
 
@@ -88,7 +88,7 @@ def _not_there(
     request: Request, typed: str, refused: Refused, meant: Mapping[str, str]
 ) -> Response:
     # What may be meant is linked, and need not be told in the sentence too.
-    faults = [f"{refused.faults[0].what}."] if meant else words_of(refused)
+    faults = [said(Fault(refused.faults[0].what))] if meant else words_of(refused)
     return _search_page(request, {"q": typed}, status=404, faults=faults, meant=meant)
 
 
