@@ -232,6 +232,13 @@ def test_a_program_that_is_not_there_is_told_and_stays_in_the_form(browser):
     assert page.typed("q") == "zzzzzz"
 
 
+@pytest.mark.parametrize("name", ["%00", "a%0Ab", "%E2%80%AE"])
+def test_signs_that_nobody_can_read_name_no_program(filled, name):
+    page = filled.get(f"/programs/{name}")
+    assert page.status == 404
+    assert "No program is called by signs that nobody can read." in page.text
+
+
 def test_an_impossible_day_is_told_beside_the_field_that_keeps_it(filled):
     page = filled.get("/programs/riverbend-hit", on="2026-13-01")
     assert page.status == 422

@@ -344,3 +344,17 @@ def test_days_that_cannot_be_compared_are_told_and_kept(browser, earlier, later,
     assert said in page.text
     assert (page.typed("from"), page.typed("to")) == (earlier, later)
     assert page.texts("h2") == []
+
+
+def test_a_source_that_is_no_address_of_the_web_is_no_link(tmp_path, same_letters, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    file = same_letters / "body.toml"
+    title = 'title = "Bay Infection Control Board, handbook (invented)"'
+    text = file.read_text(encoding="utf-8")
+    assert title in text
+    text = text.replace(title, f'{title}\nurl = "javascript:alert(1)"')
+    text = text.replace("review_by", 'url = "javascript:alert(2)"\nreview_by', 1)
+    file.write_text(text, encoding="utf-8")
+    page = Browser(tmp_path, same_letters, on=TODAY).get("/rules/bay-infection:CIC")
+    assert "Bay Infection Control Board, handbook (invented)" in page.text
+    assert not [to for to in page.links.values() if not to.startswith(("/", "https://"))]

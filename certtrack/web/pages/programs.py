@@ -18,7 +18,7 @@ from certtrack.services.programs import Search, search, show
 from certtrack.web.accreditation_figure import accreditation_figure
 from certtrack.web.desk import AtDesk
 from certtrack.web.directory_entry import entry_of
-from certtrack.web.refusals import by_key, said, words_of
+from certtrack.web.refusals import NotThere, by_key, said, words_of
 from certtrack.web.typed_day import day_or_today
 from certtrack.web.view import page
 
@@ -62,6 +62,8 @@ def find(
 @router.get("/programs/{handle}")
 def program(request: Request, desk: AtDesk, handle: str, on: str = "") -> Response:
     """All that is known of a program or a school on a day, and what is not."""
+    if not handle.isprintable():
+        raise NotThere("No program is called by signs that nobody can read.")
     try:
         one = show(handle, desk.store)
     except Unsettled as unsettled:
