@@ -10,7 +10,7 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.options import Json, On, Rulebooks, day
-from certtrack.services.rules import books, check, rule_schema, rulebook
+from certtrack.services.rules import books, check, differences, rule_schema, rulebook
 
 rules = typer.Typer(
     add_completion=False,
@@ -72,12 +72,8 @@ def diff_rules(
 
     Example: certtrack rules diff RHIT 2020-06-01 2026-06-01
     """
-    from certtrack.rules.outline import changes
-
-    if later < earlier:
-        raise typer.BadParameter(f"{later} comes before {earlier}; give the earlier day first")
     book = rulebook(code, books(rulebooks or ()))
-    found = changes(book, earlier, later)
+    found = differences(book, earlier, later)
     if json:
         from certtrack.render import contract, rules_contract
 

@@ -45,3 +45,10 @@ def _outlook(one: Outlook) -> Iterator[str]:
     for what, pay in (("median", one.median_pay), ("mean", one.mean_pay)):
         if pay is not None:
             yield f"{what} pay {dollars(pay)} a year"
+
+
+def year_not_told(one: Outlook) -> str | None:
+    """That nobody tells of which year some figures are; None where there are no such figures."""
+    dated = (one.employed, one.median_pay, one.mean_pay)
+    what = "numbers and pay" if one.employed is not None else "pay"
+    return f"{what}: year not told" if any(each is not None for each in dated) else None

@@ -31,14 +31,14 @@ def show_all(out: Console, found: Sequence[Listed]) -> None:
         table.add_column(name, overflow="fold")
     for one in found:
         program = one.program
-        title = Text(", ".join(filter(None, (program.name, program.program))))
+        called = Text(title(program))
         told = (
             (program.level or NOT_KNOWN).replace("-", " "),
             span(program.credits) if program.credits else NOT_KNOWN,
             span(program.months) if program.months else NOT_KNOWN,
             charge(program.charges[-1]) if program.charges else NOT_KNOWN,
         )
-        table.add_row(title.append(f"\n{program.id}", style="dim"), *map(Text, told))
+        table.add_row(called.append(f"\n{program.id}", style="dim"), *map(Text, told))
     out.print(table)
     bullets(out, "Sources", list(dict.fromkeys(source_line(one.source) for one in found)))
 
@@ -89,22 +89,34 @@ class Found(Protocol):
 def show(out: Console, one: Listed, on: date) -> None:
     """Print all that is known of a program, and what is not."""
     program = one.program
-    out.print(Text(", ".join(filter(None, (program.name, program.program))), style="bold"))
-    if one.typical:
-        out.print(Text("What is usual for a kind of programs; no program itself."))
-    if one.gone_on:
-        out.print(Text(f"The list read on {one.gone_on} tells of it no more."))
-    bullets(out, "Known", [printable(line) for line in _known(program)])
+    out.print(Text(title(program), style="bold"))
+    for remark in remarks(one):
+        out.print(Text(remark))
+    bullets(out, "Known", [printable(line) for line in known(program)])
     bullets(out, "Taught, usually", list(program.courses))
     if one.accreditation:
         accreditation_page.show(out, one.accreditation, on)
     elif not one.typical:
-        bullets(out, "Accreditation", list(_accreditation(program)))
-    bullets(out, "Told otherwise before", list(_before(one)))
+        bullets(out, "Accreditation", list(accreditation(program)))
+    bullets(out, "Told otherwise before", list(told_before(one)))
     bullets(out, "Source", [source_line(one.source)])
 
 
-def _known(program: Program) -> Iterator[str]:
+def title(program: Program) -> str:
+    """What to call a program: its school's name and its own."""
+    return ", ".join(filter(None, (program.name, program.program)))
+
+
+def remarks(one: Listed) -> Iterator[str]:
+    """What a reader must know before anything else."""
+    if one.typical:
+        yield "What is usual for a kind of programs; no program itself."
+    if one.gone_on:
+        yield f"The list read on {one.gone_on} tells of it no more."
+
+
+def known(program: Program) -> Iterator[str]:
+    """What is known of a program, line by line; what matters and is not known is said so."""
     yield f"Award: {(program.level or NOT_KNOWN).replace('-', ' ')}"
     yield f"Credits: {span(program.credits) if program.credits else NOT_KNOWN}"
     yield f"Months, full-time: {span(program.months) if program.months else NOT_KNOWN}"
@@ -127,7 +139,8 @@ def _known(program: Program) -> Iterator[str]:
         yield program.note
 
 
-def _accreditation(program: Program) -> Iterator[str]:
+def accreditation(program: Program) -> Iterator[str]:
+    """Who accredited a program when, line by line."""
     if program.accreditation is None:
         yield "Not known: ask the school, or look it up in the accreditor's own directory."
     elif not program.accreditation:
@@ -138,7 +151,7 @@ def _accreditation(program: Program) -> Iterator[str]:
         yield f"{spell.agency}: {first}, {last}"
 
 
-def _before(one: Listed) -> Iterator[str]:
+def told_before(one: Listed) -> Iterator[str]:
     """What each earlier version told that the one after it does not."""
     for old, new in pairwise([*one.before, one]):
         now = _told(new)
@@ -147,7 +160,7 @@ def _before(one: Listed) -> Iterator[str]:
 
 
 def _told(one: Listed) -> list[str]:
-    return [*_known(one.program), *_accreditation(one.program), source_line(one.source)]
+    return [*known(one.program), *accreditation(one.program), source_line(one.source)]
 
 
 def source_line(source: Source) -> str:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from certtrack.render.finding_contract import citation
-from certtrack.rules.outline import Change, Entry, Outline
+from certtrack.rules.entries import Entry
+from certtrack.rules.outline import Change, Outline
 from certtrack.rules.rulebook import Rulebook
 
 
@@ -59,7 +60,7 @@ def _entry(one: Entry) -> dict[str, Any]:
     told: dict[str, Any] = {"id": one.id, "words": one.words, "when": one.when, "note": one.note}
     if one.citation:
         told |= citation(one.citation)
-    return {**told, "parts": [_entry(part) for part in one.parts]}
+    return {**told, "then": list(one.then), "parts": [_entry(part) for part in one.parts]}
 
 
 def changes(book: Rulebook, earlier: date, later: date, found: Sequence[Change]) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from certtrack.render.page import Footnotes, bullets
-from certtrack.rules.outline import Change, Entry, Outline
+from certtrack.rules.entries import Entry
+from certtrack.rules.outline import Change, Outline
+from certtrack.rules.recertification import RequiredCeus
 from certtrack.rules.rulebook import Rulebook
 
 
@@ -22,8 +24,7 @@ def show_books(out: Console, books: Sequence[Rulebook]) -> None:
         table.add_column(column)
     for book in books:
         covered = "covered" if book.credential.eligibility else "not covered"
-        required = book.recertification.required
-        newest = max(required, key=lambda one: one.effective_from, default=None)
+        newest = newest_required(book)
         table.add_row(
             book.label,
             Text(book.credential.name),
@@ -32,6 +33,12 @@ def show_books(out: Console, books: Sequence[Rulebook]) -> None:
             f"{newest.required:f}" if newest else "none",
         )
     out.print(table)
+
+
+def newest_required(book: Rulebook) -> RequiredCeus | None:
+    """What the newest edition asks for in a cycle; None where no rule is known."""
+    required = book.recertification.required
+    return max(required, key=lambda one: one.effective_from, default=None)
 
 
 def show(out: Console, book: Rulebook, outline: Outline) -> None:
@@ -75,10 +82,8 @@ def show_changes(
     notes = Footnotes()
     out.print(Text(f"{book.label}: what changed from {earlier} to {later}", style="bold"))
     for change in changes:
-        what = "changed" if change.before and change.after else "new" if change.after else "gone"
-        either = change.after or change.before
         out.print()
-        out.print(Text(f"{either.id if either else ''}: {what}", style="bold"))
+        out.print(Text(f"{change.id}: {change.what}", style="bold"))
         for label, entry in (("before", change.before), ("after", change.after)):
             if entry:
                 tree = Tree(Text(label), guide_style="dim")
@@ -95,6 +100,8 @@ def _grow(tree: Tree, entry: Entry, notes: Footnotes) -> None:
         line.append(f"\n{entry.when}", style="dim")
     if entry.note:
         line.append(f"\n{entry.note}", style="dim")
+    for step in entry.then:
+        line.append(f"\nThen: {step}", style="dim")
     branch = tree.add(line)
     for part in entry.parts:
         _grow(branch, part, notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -14,6 +14,9 @@ from certtrack.programs.schools import School, Spell, Version
 from certtrack.render import accreditation_page
 from certtrack.render.page import bullets
 from certtrack.render.programs_page import source_contract, source_line
+
+NONE_TOLD = "No file that was imported tells of any."
+TOLD_NO_MORE = "Told before, and no more or otherwise now"
 
 
 def show_names(out: Console, found: Mapping[str, tuple[str, str | None]]) -> None:
@@ -29,25 +32,36 @@ def show_names(out: Console, found: Mapping[str, tuple[str, str | None]]) -> Non
 def show(out: Console, school: School, on: date) -> None:
     """Print a school, and who accredited it when, the latest first."""
     out.print(Text(school.name, style="bold"))
-    out.print(Text(" · ".join(filter(None, (school.kind, school.state, school.key)))))
-    if not school.is_listed:
-        out.print(Text(f"The file read on {school.versions[-1].gone_on} tells of it no more."))
-    before = [
-        f"Until {one.gone_on}: {one.name}, {one.address or 'address not told'}"
-        for one in school.versions[:-1]
-    ]
-    bullets(out, "Told otherwise before", before)
+    for remark in remarks(school):
+        out.print(Text(remark))
+    bullets(out, "Told otherwise before", list(told_before(school)))
     if school.accreditation:
         accreditation_page.show(out, school.accreditation, on)
     else:
-        bullets(out, "Accreditation", ["No file that was imported tells of any."])
-    gone = [
-        f"{_of(one)}: {accreditation_page.days(one)}; told from {one.told_on} until {one.gone_on}"
-        for one in school.spells
-        if one.gone_on
-    ]
-    bullets(out, "Told before, and no more or otherwise now", gone)
+        bullets(out, "Accreditation", [NONE_TOLD])
+    bullets(out, TOLD_NO_MORE, list(told_no_more(school)))
     bullets(out, "Source", [source_line(school.source)])
+
+
+def remarks(school: School) -> Iterator[str]:
+    """What it is, where, and whether it is still listed."""
+    yield " · ".join(filter(None, (school.kind, school.state, school.key)))
+    if not school.is_listed:
+        yield f"The file read on {school.versions[-1].gone_on} tells of it no more."
+
+
+def told_before(school: School) -> Iterator[str]:
+    """What a school was called before, and where it was."""
+    for one in school.versions[:-1]:
+        yield f"Until {one.gone_on}: {one.name}, {one.address or 'address not told'}"
+
+
+def told_no_more(school: School) -> Iterator[str]:
+    """Who accredited it as a file told once, and none does now."""
+    for one in school.spells:
+        if one.gone_on:
+            told = f"told from {one.told_on} until {one.gone_on}"
+            yield f"{_of(one)}: {accreditation_page.days(one)}; {told}"
 
 
 def _of(one: Spell) -> str:

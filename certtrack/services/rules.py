@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from certtrack.errors import refuse
 from certtrack.rulebooks.shelf import library, shipped_and
+from certtrack.rules.outline import Change, changes
 from certtrack.rules.rulebook import Library, Rulebook
 
 
@@ -34,6 +36,17 @@ def rulebook(code: str, library: Library) -> Rulebook:
         what, hint = doubt(code, library)
         raise refuse(what, hint=hint)
     return book
+
+
+def differences(book: Rulebook, earlier: date, later: date) -> tuple[Change, ...]:
+    """The rules that read otherwise on a later day, that came, and that went.
+
+    Raises:
+        Refused: When the later day is before the earlier one.
+    """
+    if later < earlier:
+        raise refuse(f"{later} comes before {earlier}; give the earlier day first")
+    return changes(book, earlier, later)
 
 
 def check(files: Sequence[Path], folders: Sequence[Path]) -> int:

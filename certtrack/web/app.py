@@ -21,15 +21,18 @@ from certtrack.web.pages import (
     activities,
     calendars,
     care,
+    careers,
     deeds,
     eligibility,
     entries,
     home,
     people,
     plans,
+    programs,
     reminders,
     reports,
     roster,
+    rules,
     signing,
 )
 from certtrack.web.refusals import NotThere, words_of
@@ -54,6 +57,9 @@ PAGES = (
     deeds,
     roster,
     care,
+    rules,
+    programs,
+    careers,
 )
 
 

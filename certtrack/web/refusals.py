@@ -9,6 +9,9 @@ from certtrack.errors import Fault, Refused
 COMMAND_LINE = ("--", "certtrack ")
 """What a hint for the command line has in it."""
 
+LINE = ", line "
+"""What the place of a fault in a file has in it; without it nobody finds the fault."""
+
 
 class NotThere(Exception):
     """What was asked for is not there.
@@ -28,6 +31,8 @@ def said(fault: Fault) -> str:
     if any(sign in hint for sign in COMMAND_LINE):
         kept = [one for one in hint.split("? ") if not any(sign in one for sign in COMMAND_LINE)]
         hint = "? ".join([*kept, ""]).strip() if kept else ""
+    if LINE in (fault.where or ""):
+        return str(Fault(fault.what, fault.where, hint or None))
     return str(Fault(fault.what[:1].upper() + fault.what[1:], None, hint or None))
 
 

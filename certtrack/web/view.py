@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from certtrack.render.page import SIGNS
 from certtrack.rules.answers import CycleStatus
+from certtrack.rules.entries import CERTAINTIES
 from certtrack.web.desk import Visit
 
 HERE = Path(__file__).parent
@@ -70,7 +71,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(ceus=ceus, days=days, worded=worded)
-    environment.globals.update(static=static, signs=SIGNS, standings=STANDINGS)
+    environment.globals.update(
+        static=static, signs=SIGNS, standings=STANDINGS, certainties=CERTAINTIES
+    )
     return environment
 
 
