@@ -98,6 +98,12 @@ def test_a_student_is_told_what_is_there_and_how_long_the_study_still_takes(rout
     assert route["this_week"] == ["Go on with the study."]
 
 
+def test_what_is_met_of_a_way_that_is_not_taken_is_not_told_as_help(routes):
+    """PTCB: of any one of several programs, a diploma has the stage and nothing else."""
+    found = routes(SCHOOL_LEAVER + "[[experience]]\nkind = 'coding'\nfrom = 2026-01-01\n", "CPhT")
+    assert [one for route in found.values() for one in route["have"]] == []
+
+
 def test_when_the_last_term_begins_is_not_known_but_when_it_is_over(asked, routes):
     route = routes(STUDENT, "RHIT")["early-testing"]
     assert (route["gives"], route["exam_from"]) == ("eligible-early", None)
