@@ -155,6 +155,8 @@ def test_hours_of_work_are_weeks_of_forty_hours(routes):
     (part,) = [one for one in route["parts"] if one["kind"] == "work"]
     days = 1950 / 40 * 7
     assert days / 31 < part["months"]["most"] < days / 30
+    # At the most the work is begun when the study is done, on 2027-05-20.
+    assert (route["months"]["least"], route["months"]["most"]) == (11.7, 22.9)
 
 
 @pytest.mark.parametrize("by", ["months", "cost"])
