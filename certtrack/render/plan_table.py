@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from certtrack.programs.estimates import By, Estimate
+from certtrack.programs.estimates import By
 from certtrack.programs.prospects import Prospect
 from certtrack.render import routes_page
 from certtrack.render.page import bullets
@@ -33,7 +33,7 @@ def show(out: Console, prospects: Sequence[Prospect]) -> None:
         _below(out, columns)
     else:
         _beside(out, columns)
-    figures = [line for one in prospects for line in _studies(one.first)]
+    figures = [line for one in prospects if one.first for line in routes_page.studies(one.first)]
     bullets(out, "Figures of study", list(dict.fromkeys(figures)))
     if any(one.first for one in prospects):
         bullets(out, "How it is counted", [routes_page.MEASURES])
@@ -99,8 +99,3 @@ def _without(one: Prospect) -> dict[str, str]:
         return {"Without it": "the same"}
     months, tuition = routes_page.months(first), routes_page.cost(first)
     return {"Without it": f"{first.route.words}: months: {months}; tuition: {tuition}"}
-
-
-def _studies(first: Estimate | None) -> list[str]:
-    parts = first.parts if first else ()
-    return [routes_page.study(one) for one in parts if one.kind == "program" or one.told]

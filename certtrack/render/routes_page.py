@@ -43,9 +43,7 @@ def show(out: Console, one: Estimate, by: By, *, first: bool) -> None:
         out.print(Text(later.format(what=WHAT[by])))
     bullets(out, "Have", [f"{each.requirement}. {each.because}" for each in route.have])
     lacking(out, route)
-    bullets(
-        out, "Study", [study(part) for part in one.parts if part.kind == "program" or part.told]
-    )
+    bullets(out, "Study", studies(one))
     bullets(out, "This week", one.this_week)
 
 
@@ -113,21 +111,23 @@ def _told(
     return told + (IF_WELL if one.hangs_on_facts else "")
 
 
-def study(part: Part) -> str:
-    """How long a program takes and what it costs, as far as that is known, and who says so."""
-    return of_program(part.told, _name(part))
+def studies(one: Estimate) -> list[str]:
+    """The programs on a route that somebody tells of, with who does."""
+    told = [part.told for part in one.parts if part.told]
+    return [of_program(each, _name(each)) for each in told]
 
 
-def _name(part: Part) -> str:
-    if part.told is None:
-        return part.words.rstrip(".")
-    return f"{part.told.program.name}{', usually' if part.told.typical else ''}"
+def _name(listed: Listed) -> str:
+    return f"{listed.program.name}{', usually' if listed.typical else ''}"
 
 
-def of_program(listed: Listed | None, name: str) -> str:
-    """What is told of a program, with who says so."""
-    if listed is None:
-        return f"{name}: how long it takes and what it costs is not known"
+def of_program(listed: Listed, name: str) -> str:
+    """How long a program takes and what it costs, as far as that is known, and who says so.
+
+    Args:
+        listed: What is told of it.
+        name: What it is called.
+    """
     program = listed.program
     parts = [name, f"{span(program.months)} months" if program.months else "how long is not known"]
     if program.credits:

@@ -149,14 +149,18 @@ def _route(
         pathway=pathway,
         words=way.requirement,
         outcome=way.outcome,
-        have=tuple(leaf for part in parts for leaf in _held(part)),
+        have=tuple(leaf for part in parts for leaf in _held(part) if leaf is not way),
         lacks=tuple(dict.fromkeys(lack for part in parts for lack in _lacking(part, begun))),
         not_before=max(known) if len(known) == len(waits) and max(known) > date.min else None,
     )
 
 
 def _held(finding: Finding) -> Iterator[Finding]:
-    """The leaves that are met; what is met of a program that will not do does not matter."""
+    """The leaves that are met, where they help.
+
+    What is met of a program that will not do does not, and neither does what is met of an
+    alternative that is not.
+    """
     deciding = [child for child in finding.children if child.decides]
     if not deciding:
         if finding.outcome == "met" and finding.decides:
@@ -164,7 +168,8 @@ def _held(finding: Finding) -> Iterator[Finding]:
         return
     if not _asks_for_another(finding):
         for child in deciding:
-            yield from _held(child)
+            if finding.needs is None or child.outcome == "met":
+                yield from _held(child)
 
 
 def _asks_for_another(finding: Finding) -> bool:

@@ -122,7 +122,8 @@ def _perhaps(route: Route, person: Person, before: Plan, library: Library, liste
     label, on = before.book.label, before.on
     told = plan(enrolling.enrolled(person, entry), label, on, library).routes
     same = next(one for one in told if one.words == route.words)
-    serves = any(one.study == entry for one in same.lacks)
+    begun_will_do = same.outcome == "met" and route.outcome != "met"
+    serves = begun_will_do or any(one.study == entry for one in same.lacks)
     return enrolling.if_it_gives(same, listed.program, level) if serves else route
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -66,6 +67,17 @@ def test_the_picture_says_the_same_in_its_own_text(drawn):
     shown = " ".join(one.text or "" for one in ElementTree.parse(path).iter(f"{SVG}text"))
     for text in ("exam from 2028-06-01", "exam: not known when", "wait: Wait until 2026-08-18"):
         assert text in shown
+
+
+def test_the_exam_stands_where_the_study_ends_and_waits_are_hatched(drawn):
+    text = drawn().read_text(encoding="utf-8")
+    marks = re.findall(r'<use [^>]*x="([\d.]+)"[^>]*stroke-linejoin: miter"', text)
+    # The degree's and, as nobody knows when the last term begins, that of testing early.
+    assert len(marks) == 2
+    assert len(set(marks)) == 1
+    assert text.count("<pattern") == 1
+    never_failed = CY.split("[[exam]]", maxsplit=1)[0]
+    assert "<pattern" not in drawn("RHIT", "b.svg", never_failed).read_text(encoding="utf-8")
 
 
 def test_it_is_drawn_the_same_every_time(drawn):

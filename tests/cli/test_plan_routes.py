@@ -98,6 +98,12 @@ def test_a_student_is_told_what_is_there_and_how_long_the_study_still_takes(rout
     assert route["this_week"] == ["Go on with the study."]
 
 
+def test_what_is_met_of_a_way_that_is_not_taken_is_not_told_as_help(routes):
+    """PTCB: of any one of several programs, a diploma has the stage and nothing else."""
+    found = routes(SCHOOL_LEAVER + "[[experience]]\nkind = 'coding'\nfrom = 2026-01-01\n", "CPhT")
+    assert [one for route in found.values() for one in route["have"]] == []
+
+
 def test_when_the_last_term_begins_is_not_known_but_when_it_is_over(asked, routes):
     route = routes(STUDENT, "RHIT")["early-testing"]
     assert (route["gives"], route["exam_from"]) == ("eligible-early", None)
@@ -149,6 +155,8 @@ def test_hours_of_work_are_weeks_of_forty_hours(routes):
     (part,) = [one for one in route["parts"] if one["kind"] == "work"]
     days = 1950 / 40 * 7
     assert days / 31 < part["months"]["most"] < days / 30
+    # At the most the work is begun when the study is done, on 2027-05-20.
+    assert (route["months"]["least"], route["months"]["most"]) == (11.7, 22.9)
 
 
 @pytest.mark.parametrize("by", ["months", "cost"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 DAY = "2026-06-01"
@@ -211,3 +213,49 @@ def test_what_is_no_single_program_is_refused(run, record, listed, program, word
 
 def test_a_whole_name_will_do_where_only_one_is_called_so(told):
     assert told("River College")["with_program"]["id"] == "river-hit"
+
+
+BEGINNERS = """\
+schema = 1
+code = "LBS"
+name = "Lakeside Beginning Steward"
+review_by = 2027-12-31
+[sources.notice]
+title = "Lakeside notice 14 (invented)"
+retrieved = 2026-11-24
+[[eligibility]]
+effective_from = 2024-01-01
+source = "notice"
+certainty = "primary"
+[[eligibility.pathway]]
+id = "begun"
+words = "Enrolled in an associate's program"
+source = "notice"
+certainty = "primary"
+[[eligibility.pathway.requires]]
+kind = "education"
+level = "associate"
+status = ["enrolled", "final-term"]
+[[recertification.required]]
+required = 10
+effective_from = 2024-01-01
+binds = "cycle-start"
+source = "notice"
+certainty = "primary"
+"""
+
+
+def test_where_having_begun_will_do_the_award_alone_is_to_be_found_out(told, home):
+    """A hospital that takes whoever is enrolled; its rulebook is the person's own."""
+    folder = home / "rules" / "lakeside"
+    shutil.copytree("examples/rulebooks/hospital", folder)
+    (folder / "lbs.toml").write_text(BEGINNERS, encoding="utf-8")
+    how = ("--rulebooks", home / "rules")
+    sure = told("river-hit", *how, code="LBS")
+    assert sure["routes"]["begun"]["outcome"] == "met"
+    assert sure["verdict"] == "eligible"
+    assert sure["without_program"]["verdict"] == "not-eligible"
+    perhaps = told("trident-university", *how, code="LBS")["routes"]["begun"]
+    (open_,) = perhaps["find_out"]
+    assert open_.startswith("whether Trident University gives an associate's degree")
+    assert (perhaps["outcome"], perhaps["months"]["if_found_out"]) == ("unknown", True)

@@ -226,3 +226,25 @@ def test_of_many_faults_the_first_are_told(run, home):
     answer = run("programs", "import", path, "--write", "--db", home / "store.db")
     assert answer.err.count("is no number") == row_faults.SHOWN
     assert "30 more faults" in answer.err
+
+
+def test_a_plan_as_if_enrolled_at_a_school_asks_for_all_that_the_files_do_not_tell(
+    files, take, run, home, db
+):
+    """The school's own accreditation is not that of its programs."""
+    take(*files(f"{RIVER}{REST}"))
+    record = home / "cy.toml"
+    record.write_text(
+        'schema = 1\n[person]\nname = "Cy Ng"\n[[education]]\nlevel = "high-school"\n'
+        'status = "completed"\ncompleted_on = 2020-06-01\n'
+    )
+    how = ("--from", record, "--db", db, "--on", "2026-06-01", "--with-program", "dapip-100200")
+    told = run("plan", "RHIT", *how, "--json").json
+    wanting = " ".join(told["with_program"]["find_out"])
+    for words in ("which award", "field of study", "how long", "costs", "who accredits"):
+        assert words in wanting
+    (route,) = [one for one in told["routes"] if one["id"] == "cahiim-associate"]
+    assert (route["outcome"], route["months"]["known"]) == ("not-met", False)
+    asked = " ".join(route["find_out"])
+    assert "whether Riverbend College gives an associate's degree" in asked
+    assert "whether CAHIIM accredited" in asked
