@@ -123,10 +123,9 @@ def _told(found: Prospect) -> dict[str, object]:
 
 def _way(one: Estimate) -> dict[str, object]:
     """What a route takes, in words."""
-    told = [part for part in one.parts if part.kind == "program" or part.told]
     return {
         "months": routes_page.months(one),
         "cost": routes_page.cost(one),
-        "study": [routes_page.study(part) for part in told],
+        "study": routes_page.studies(one),
         "this_week": one.this_week,
     }
