@@ -36,6 +36,11 @@ def rulebook(code: str, library: Library) -> Rulebook:
     return book
 
 
+def in_order(library: Library) -> list[Rulebook]:
+    """Every rulebook, by its body and its code."""
+    return sorted(library, key=lambda book: (book.body.code, book.code))
+
+
 def check(files: Sequence[Path], folders: Sequence[Path]) -> int:
     """Read rule files together with the shipped ones; gives how many were read.
 
