@@ -112,9 +112,7 @@ def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
     }
 
 
-def written(
-    number: int, entry: Mapping[str, Any], cycles: Sequence[CycleStatus]
-) -> dict[str, Any]:
+def written(number: int, entry: Mapping[str, Any], cycles: Sequence[CycleStatus]) -> dict[str, Any]:
     """An entry that was written.
 
     Args:
@@ -126,5 +124,8 @@ def written(
 
 
 def listed(entries: Sequence[tuple[int, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """A section of a record, each entry with its number in the store."""
-    return [{"number": number, **content} for number, content in entries]
+    """A section of a record, each entry with its number in the store.
+
+    `number` is the certificate's own in a credential that has one, `entry` never.
+    """
+    return [{"entry": number, "number": number, **content} for number, content in entries]

@@ -229,6 +229,4 @@ def _written(work: Work, others: Known, after: Person, section: Section, number:
     entries = list(getattr(after, section)[:-1])
     entries.insert(sum(other < number for other, _ in others.entries[section]), entry)
     changed: dict[str, Any] = {section: tuple(entries)}
-    return Written(
-        number=number, entry=entry, content=content, person=replace(after, **changed)
-    )
+    return Written(number=number, entry=entry, content=content, person=replace(after, **changed))

@@ -239,7 +239,7 @@ def test_list_shows_the_entry_with_its_number(run, bo, monkeypatch, noun, given,
     assert run(noun, "list").out == "Nothing is on record here.\n"
     assert run(noun, "list", "--json").json == []
     run(noun, "add", *options(given))
-    assert run(noun, "list", "--json").json == [{"number": 1, **kept}]
+    assert run(noun, "list", "--json").json == [{"entry": 1, "number": 1, **kept}]
     first = next(value for value in kept.values() if isinstance(value, str))
     assert first in run(noun, "list").out
 
