@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[3]
 PAGE = Path(certtrack.__file__).parent / "docs" / "api.md"
 CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 SHOWN = "http://127.0.0.1:8351"
+AT = re.compile(r"http://127\.0\.0\.1:\d+(?=/\n)")
 END = "--- certtrack says so ---"
 
 pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl here")
@@ -32,13 +34,24 @@ def served(run, home, monkeypatch) -> Iterator[str]:
     shutil.copytree(ROOT / "examples", home / "examples")
     assert run("import", home / "examples" / "ana-flores.toml").code == 0
     words = [sys.executable, "-m", "certtrack", "serve", "--no-browser", "--port", "0"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=home) as process:
+    log = home / "served.log"
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(words, stdout=output, stderr=subprocess.STDOUT, cwd=home) as process,
+    ):
         try:
-            assert process.stdout
-            said = process.stdout.readline()
-            yield said.removeprefix("The dashboard is at ").strip().rstrip("/")
+            yield _address(log)
         finally:
             process.terminate()
+
+
+def _address(log: Path) -> str:
+    """Where the dashboard says that it is, as soon as it says so."""
+    deadline = monotonic() + 30
+    while not (found := AT.search(log.read_text(encoding="utf-8"))):
+        assert monotonic() < deadline, log.read_text(encoding="utf-8")
+        sleep(0.05)
+    return found[0]
 
 
 def answers(commands: list[str], home: Path) -> list[str]:
@@ -71,6 +84,9 @@ def test_every_example_answers_what_the_page_shows(served, home):
     flat = [one for block in blocks for one in block]
     told = iter(answers([one.replace(SHOWN, served) for one in flat], home))
     now = iter("".join(f"$ {one}\n{_ended(next(told))}" for one in block) for block in blocks)
+    secret = (home / "payroll.header").read_text(encoding="utf-8").split()[-1]
+    assert secret.startswith("certtrack_")
+    assert secret not in (home / "served.log").read_text(encoding="utf-8")
     rewritten = CONSOLE.sub(lambda _: next(now), text)
     if os.environ.get("UPDATE_README"):
         PAGE.write_text(rewritten, encoding="utf-8")
