@@ -68,6 +68,7 @@ MEANINGS = {
 ANY = (401, 404, 422, 503)
 SENT = (400, 403, 413, 415)
 GUARDED = (412, 428)
+UNCHANGED = {"description": "It is as the client has it.", "headers": TAG}
 
 
 def problems(*statuses: int) -> Responses:
@@ -90,10 +91,6 @@ def answered(schema: Schema, status: int = 200, **headers: Any) -> Responses:
     content = {JSON: {"schema": schema}}
     headers = {**TAG, **headers}
     return {status: {"description": "The answer.", "content": content, "headers": headers}}
-
-
-def _unchanged() -> Responses:
-    return {304: {"description": "It is as the client has it.", "headers": TAG}}
 
 
 def listed_of(section: Section) -> Responses:
@@ -184,7 +181,7 @@ def _complete(method: str, operation: Schema) -> None:
         if one["name"].lower() == "if-match":
             one["required"] = True
     if method == "get":
-        operation["responses"] |= {"304": _unchanged()[304]}
+        operation["responses"]["304"] = UNCHANGED
 
 
 def _schemas() -> Schema:

@@ -18,6 +18,7 @@ from certtrack.reading.shapes import write
 from certtrack.render import contract
 from certtrack.rules.facts import Section
 from certtrack.rules.record import SHAPES
+from certtrack.rules.rulebook import Library
 from certtrack.rules.status import statuses
 from certtrack.services import edit
 from certtrack.services.entry_checks import mark_of
@@ -63,7 +64,7 @@ class Entries:
         moment = the.desk.moment()
         written = edit.add(the.who, self.section, sent, library, moment, force=force)
         place = f"{the.request.url.path}/{written.number}"
-        return self._written(the, written, status=201, headers={"Location": place})
+        return self._written(the, written, library, status=201, headers={"Location": place})
 
     def look(self, the: ThePerson, entry: Number) -> Response:
         """One entry, with the ETag that a change of it must name."""
@@ -93,7 +94,7 @@ class Entries:
             # It may have been taken away since it was looked at.
             self._content(the, entry)
             raise
-        return self._written(the, written)
+        return self._written(the, written, library)
 
     def remove(self, the: ThePerson, entry: Number, if_match: IfMatch = None) -> Response:
         """Take an entry away; `certtrack undo` brings it back."""
@@ -125,11 +126,13 @@ class Entries:
         if faults:
             raise Problem(422, *faults)
 
-    def _written(self, the: Whose, written: edit.Written, **told: Any) -> Response:
+    def _written(
+        self, the: Whose, written: edit.Written, library: Library, **told: Any
+    ) -> Response:
         cycles = []
         if self.section == "activity":
             today = the.desk.today(written.person.time_zone)
-            cycles = statuses(written.person, the.desk.library(), today)
+            cycles = statuses(written.person, library, today)
         entry = contract.written(written.number, write(written.entry), cycles)
         return answer(the.request, entry, mark=mark_of(written.content), **told)
 
