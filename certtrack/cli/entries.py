@@ -58,7 +58,7 @@ def _section_app(section: Section) -> typer.Typer:
     app = typer.Typer(add_completion=False, no_args_is_help=True, help=HELP[section])
     add = add_activity if section == "activity" else _add(section, known)
     app.command("add")(with_options(add, known))
-    app.command("list")(_list(section))
+    app.command("list")(_list(section, known))
     app.command("edit")(with_options(_edit(section, known), known))
     app.command("remove")(_remove(section))
     if section == "activity":
@@ -147,19 +147,22 @@ def _remove(section: Section) -> Any:
     return remove
 
 
-def _list(section: Section) -> Any:
+def _list(section: Section, known: tuple[Field, ...]) -> Any:
     def list_(person: Someone = None, json: Json = False, db: Store = None) -> None:
         """List every entry with its number."""
         from certtrack.render import contract
         from certtrack.services import edit
 
-        found = contract.listed(edit.listed(Who(person=person, store=db), section))
+        found = edit.listed(Who(person=person, store=db), section)
         if json:
-            typer.echo(contract.dumps(found))
+            typer.echo(contract.dumps(contract.listed(found)))
             return
         from certtrack.render import page, record_page
 
-        record_page.show(page.console(), found, "Nothing is on record here.")
+        # A credential has a number of its own, that of its certificate.
+        name = "entry" if any(one.key == "number" for one in known) else "number"
+        rows = [{name: number, **content} for number, content in found]
+        record_page.show(page.console(), rows, "Nothing is on record here.")
 
     return list_
 

@@ -53,3 +53,18 @@ class LazyGroup(TyperGroup):
 def group_of(commands: dict[str, Deferred]) -> type[LazyGroup]:
     """A group of these commands."""
     return type("Commands", (LazyGroup,), {"deferred": commands})
+
+
+def nothing_before(context: typer.Context) -> None:
+    """Options of a group itself say nothing to a command after it: they are no slip to pass over.
+
+    Raises:
+        typer.BadParameter: When one is typed before the command.
+    """
+    for option in context.command.params:
+        source = context.get_parameter_source(option.name or "")
+        if source and source.name == "COMMANDLINE":
+            command = f"{context.info_name} {context.invoked_subcommand}"
+            raise typer.BadParameter(
+                f"{option.opts[0]} stands before the command; what {command} takes comes after it"
+            )

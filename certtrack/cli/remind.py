@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from certtrack.cli.lazy import Deferred, group_of
+from certtrack.cli.lazy import Deferred, group_of, nothing_before
 from certtrack.cli.options import (
     Asked,
     ExitCode,
@@ -102,7 +102,7 @@ def show_reminders(
     Example: certtrack remind --within 90 --file ana.toml
     """
     if context.invoked_subcommand:
-        _nothing_before(context)
+        nothing_before(context)
         return 0
     if send or dry_run or settings:
         from certtrack.cli.sending import send_due
@@ -130,21 +130,6 @@ def _show_digests(context: typer.Context) -> bool:
         asked["manager"],
         as_json=asked["json"],
     )
-
-
-def _nothing_before(context: typer.Context) -> None:
-    """Options of `remind` itself say nothing to a command after it: they are no slip to pass over.
-
-    Raises:
-        typer.BadParameter: When one is typed before the command.
-    """
-    for option in context.command.params:
-        source = context.get_parameter_source(option.name or "")
-        if source and source.name == "COMMANDLINE":
-            command = f"remind {context.invoked_subcommand}"
-            raise typer.BadParameter(
-                f"{option.opts[0]} stands before the command; what {command} takes comes after it"
-            )
 
 
 def _show_due(asked: Asked, within: int, *, as_json: bool) -> bool:

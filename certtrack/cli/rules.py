@@ -10,7 +10,14 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.options import Json, On, Rulebooks, day
-from certtrack.services.rules import books, check, differences, rule_schema, rulebook
+from certtrack.services.rules import (
+    books,
+    check,
+    differences,
+    in_order,
+    rule_schema,
+    rulebook,
+)
 
 rules = typer.Typer(
     add_completion=False,
@@ -28,7 +35,7 @@ def _day(what: str) -> object:
 @rules.command("list")
 def list_rules(json: Json = False, rulebooks: Rulebooks = None) -> None:
     """Every credential that the rulebooks know."""
-    found = sorted(books(rulebooks or ()), key=lambda book: (book.body.code, book.code))
+    found = in_order(books(rulebooks or ()))
     if json:
         from certtrack.render import contract, rules_contract
 

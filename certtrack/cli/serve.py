@@ -9,10 +9,22 @@ from typing import Annotated, Any
 
 import typer
 
+from certtrack.cli.dashboard_folder import dashboard_folder, tokens_folder
+from certtrack.cli.lazy import Deferred, group_of, nothing_before
 from certtrack.cli.options import On, Rulebooks, Store, Vault
 from certtrack.errors import refuse
 
-serve = typer.Typer(add_completion=False)
+COMMANDS = {
+    "token": Deferred("tokens", "token", "Tokens for programs that use the JSON API.", "Commands"),
+}
+"""What follows `serve`; without any of these the dashboard is served."""
+
+serve = typer.Typer(
+    cls=group_of(COMMANDS),
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND]",
+    add_completion=False,
+)
 
 Host = Annotated[
     str, typer.Option("--host", metavar="ADDRESS", help="The loopback address to listen on.")
@@ -26,8 +38,9 @@ NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a bro
 NEEDED = ("fastapi", "uvicorn", "jinja2", "multipart", "itsdangerous")
 
 
-@serve.command()
+@serve.callback()
 def show_dashboard(
+    context: typer.Context,
     host: Host = "127.0.0.1",
     port: Port = None,
     no_browser: NoBrowser = False,
@@ -42,19 +55,21 @@ def show_dashboard(
 
     Example: certtrack serve
     """
+    if context.invoked_subcommand:
+        nothing_before(context)
+        return
     if not all(map(find_spec, NEEDED)):
         hint = 'Install it: pip install "certtrack[web]".'
         raise refuse("the dashboard is not installed", hint=hint)
-    from platformdirs import user_data_path
-
     # By name, so that neither room knows the other: each works without it.
     desk, serving = map(import_module, ("certtrack.web.desk", "certtrack.web.serving"))
-    folder = user_data_path("certtrack", appauthor=False) / "dashboard"
+    folder = dashboard_folder()
     what = desk.Desk(
         store=db,
         rulebooks=tuple(rulebooks or ()),
         vault=vault,
         uploads=folder / "uploads",
+        tokens=tokens_folder(),
         on=on,
     )
     _refuse_what_cannot_be_read(what)

@@ -34,13 +34,12 @@ def tell_written(
     """Say what was written; for an activity also what it counts for."""
     from certtrack.reading.shapes import write
     from certtrack.render import contract
-    from certtrack.render.cycle_contract import cycle
     from certtrack.rules.status import statuses
 
     cycles = statuses(written.person, library, on) if section == "activity" else []
     if as_json:
-        told = {"number": written.number, "entry": write(written.entry)}
-        typer.echo(contract.dumps({**told, "cycles": [cycle(one) for one in cycles]}))
+        told = contract.written(written.number, write(written.entry), cycles)
+        typer.echo(contract.dumps(told))
         return
     typer.echo(f"{what}: entry {written.number}. To take it back: certtrack undo.")
     if section == "activity":

@@ -68,12 +68,13 @@ def read_document(path: Path) -> Document:
     return Document(path.name, tables, lines_of(text))
 
 
-def parsed_line(text: bytes, place: str) -> Document:
-    """A line that holds one JSON object.
+def parsed_object(text: bytes, place: str, called: str = "line") -> Document:
+    """One JSON object, read exactly.
 
     Args:
-        text: The line.
-        place: File and line, for faults.
+        text: A line of a file, or all that somebody sent.
+        place: Where it stands, for faults.
+        called: What the text is called.
 
     Raises:
         Refused: When it is no text, is malformed, or holds no object.
@@ -86,14 +87,14 @@ def parsed_line(text: bytes, place: str) -> Document:
             object_pairs_hook=_unique_keys,
         )
     except UnicodeDecodeError:
-        raise refuse("the line is not UTF-8 text", where=place) from None
+        raise refuse(f"the {called} is not UTF-8 text", where=place) from None
     except json.JSONDecodeError as error:
         what = f"{error.msg[0].lower()}{error.msg[1:]}"
         raise refuse(f"this is not JSON: {what}", where=place) from None
     except (RecursionError, ValueError) as error:
         raise refuse(f"this is not JSON: {_reason(error)}", where=place) from None
     if not isinstance(content, dict):
-        raise refuse("the line must hold one object", where=place)
+        raise refuse(f"the {called} must hold one object", where=place)
     return Document(place, content, {})
 
 

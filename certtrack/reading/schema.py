@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from certtrack.reading.shapes import adapter
@@ -23,6 +24,21 @@ def schema_of(shape: type[Any], title: str) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
     }
+
+
+def schemas_of(shapes: Iterable[type[Any]], place: str) -> dict[str, Any]:
+    """The JSON Schemas of shapes and of all that is in them, by the names of their classes.
+
+    Args:
+        shapes: The shapes.
+        place: Where they will stand, for example `#/components/schemas`.
+    """
+    from pydantic import TypeAdapter
+
+    wanted: list[Any] = [(one, "validation", adapter(one)) for one in shapes]
+    _, found = TypeAdapter.json_schemas(wanted, by_alias=True, ref_template=f"{place}/{{model}}")
+    schemas: dict[str, Any] = _standard(found["$defs"])
+    return schemas
 
 
 def _standard(schema: Any) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from certtrack.errors import refuse
-from certtrack.reading.files import LARGEST, parsed_line
+from certtrack.reading.files import LARGEST, parsed_object
 from certtrack.reading.schema import schema_of
 from certtrack.records.record_file import person_of, plain, tables_of
 from certtrack.rules.facts import Person
@@ -61,7 +61,7 @@ def read_lines(path: Path, library: Library, latest: date) -> Iterator[Line]:
                     what = f"the line is longer than {LARGEST // 1_000_000} MB"
                     raise refuse(what, where=place)
                 if text.strip():
-                    person = person_of(parsed_line(text, place), library, latest)
+                    person = person_of(parsed_object(text, place), library, latest)
                     yield Line(place, person, done, size)
     except FileNotFoundError:
         raise refuse("there is no such file", where=str(path)) from None

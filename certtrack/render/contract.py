@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -112,6 +112,20 @@ def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
     }
 
 
+def written(number: int, entry: Mapping[str, Any], cycles: Sequence[CycleStatus]) -> dict[str, Any]:
+    """An entry that was written.
+
+    Args:
+        number: Its number in the store.
+        entry: The entry as a record file has it.
+        cycles: For an activity, the cycles that matter now.
+    """
+    return {"number": number, "entry": entry, "cycles": [cycle(one) for one in cycles]}
+
+
 def listed(entries: Sequence[tuple[int, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """A section of a record, each entry with its number in the store."""
-    return [{"number": number, **content} for number, content in entries]
+    """A section of a record, each entry with its number in the store.
+
+    `number` is the certificate's own in a credential that has one, `entry` never.
+    """
+    return [{"entry": number, "number": number, **content} for number, content in entries]

@@ -39,11 +39,13 @@ class Written:
     Args:
         number: The entry's number in the store.
         entry: The entry as it is now.
+        content: The same as a record file has it.
         person: The person's facts after the change.
     """
 
     number: int
     entry: Any
+    content: Mapping[str, Any]
     person: Person
 
 
@@ -108,7 +110,7 @@ def added(
 def edit(
     who: Who,
     section: Section,
-    handle: str,
+    handle: str | int,
     values: Values,
     library: Library,
     moment: Moment,
@@ -121,7 +123,7 @@ def edit(
     Args:
         who: Whose record.
         section: The section.
-        handle: The entry's number, id or code.
+        handle: The entry's number, id or code; a whole number is its number and nothing else.
         values: The new values; None takes a key away.
         library: The rulebooks, which know the codes of credentials.
         moment: When it is changed.
@@ -154,7 +156,7 @@ def edit(
 def remove(
     who: Who,
     section: Section,
-    handle: str,
+    handle: str | int,
     library: Library,
     moment: Moment,
     *,
@@ -165,7 +167,7 @@ def remove(
     Args:
         who: Whose record.
         section: The section.
-        handle: The entry's number, id or code.
+        handle: The entry's number, id or code; a whole number is its number and nothing else.
         library: The rulebooks, which know the codes of credentials.
         moment: When it is removed.
         seen: The entry's mark when it was looked at; None to remove it whatever it says now.
@@ -227,4 +229,4 @@ def _written(work: Work, others: Known, after: Person, section: Section, number:
     entries = list(getattr(after, section)[:-1])
     entries.insert(sum(other < number for other, _ in others.entries[section]), entry)
     changed: dict[str, Any] = {section: tuple(entries)}
-    return Written(number=number, entry=entry, person=replace(after, **changed))
+    return Written(number=number, entry=entry, content=content, person=replace(after, **changed))

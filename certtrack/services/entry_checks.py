@@ -39,18 +39,23 @@ def mark_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def number_in(before: Known, section: Section, handle: str, library: Library) -> int:
+def number_in(before: Known, section: Section, handle: str | int, library: Library) -> int:
     """The number of the entry of a section that is meant by its number, id or code.
+
+    A whole number is never taken for an id: an activity may be called 3 and not be entry 3.
 
     Raises:
         Refused: When there is no such entry.
     """
     entries = before.entries[section]
-    number = number_of(entries, handle)
-    if number is None and section == "credential" and library.meanings(handle):
-        book = rulebook(handle, library)
-        same = (one for one, content in entries if book.is_called(content["code"]))
-        number = next(same, None)
+    if isinstance(handle, int):
+        number = handle if handle in dict(entries) else None
+    else:
+        number = number_of(entries, handle)
+        if number is None and section == "credential" and library.meanings(handle):
+            book = rulebook(handle, library)
+            same = (one for one, content in entries if book.is_called(content["code"]))
+            number = next(same, None)
     if number is None:
         raise refuse(
             f"{before.who['name']} has no {noun(section)} entry {handle!r}",

@@ -21,6 +21,7 @@ from certtrack.store.history import Work, recorded
 from certtrack.store.known import Known, everyone, how_many, namesakes, some_of
 from certtrack.store.location import locate
 from certtrack.store.sessions import driver, reading
+from certtrack.store.sessions import is_there as made
 from certtrack.store.undoing import undo_last
 
 
@@ -118,6 +119,16 @@ def some(store: str | None, part: str, after: int, at_most: int) -> Some:
         count = how_many(connection, part)
     more = found[at_most - 1]["number"] if len(found) > at_most else None
     return Some(found[:at_most], more, count)
+
+
+def one(store: str | None, number: int) -> dict[str, Any] | None:
+    """Who the person with a number is; None when there is nobody, or no store yet."""
+    place = locate(store)
+    if not made(place):
+        return None
+    with reading(place) as connection:
+        found = some_of(connection, "", number - 1, 1)
+    return next((row for row in found if row["number"] == number), None)
 
 
 @persistent

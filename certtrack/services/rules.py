@@ -49,6 +49,11 @@ def differences(book: Rulebook, earlier: date, later: date) -> tuple[Change, ...
     return changes(book, earlier, later)
 
 
+def in_order(library: Library) -> list[Rulebook]:
+    """Every rulebook, by its body and its code."""
+    return sorted(library, key=lambda book: (book.body.code, book.code))
+
+
 def check(files: Sequence[Path], folders: Sequence[Path]) -> int:
     """Read rule files together with the shipped ones; gives how many were read.
 

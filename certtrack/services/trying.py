@@ -39,7 +39,7 @@ def tried(
     library: Library,
     moment: Moment,
     *,
-    instead_of: str | None = None,
+    instead_of: str | int | None = None,
 ) -> Tried:
     """What would be if an entry were added; nothing is written.
 
@@ -49,7 +49,8 @@ def tried(
         values: The entry's keys and values.
         library: The rulebooks.
         moment: When it would be added.
-        instead_of: The number, id or code of the entry in whose place it would be.
+        instead_of: The number, id or code of the entry in whose place it would be; a whole
+            number is its number and nothing else.
 
     Raises:
         Refused: With every fault of the entry; when there is no such person or entry.

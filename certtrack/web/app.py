@@ -9,12 +9,15 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from certtrack import __version__
 from certtrack.errors import Refused
+from certtrack.web.api import faults, routes
+from certtrack.web.api.description import described
+from certtrack.web.api.gate import Gate
 from certtrack.web.desk import Desk
 from certtrack.web.guard import HEADERS, Guard
 from certtrack.web.pages import (
@@ -35,6 +38,7 @@ from certtrack.web.pages import (
     rules,
     signing,
 )
+from certtrack.web.problem import MEDIA_TYPE, Problem, is_api
 from certtrack.web.refusals import NotThere, words_of
 from certtrack.web.signing_in import Doorkeeper, SignedIn
 from certtrack.web.view import STATIC, page
@@ -42,6 +46,9 @@ from certtrack.web.view import STATIC, page
 LARGEST = 30_000_000
 """Bytes that a request may have: a certificate of 25 MB, and what goes with it."""
 
+
+AS_IT_IS = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", MEDIA_TYPE)
+"""What is not compressed: a strong entity tag is that of one form of an answer alone."""
 
 PAGES = (
     signing,
@@ -74,29 +81,36 @@ def make_app(desk: Desk, doorkeeper: Doorkeeper, hosts: Collection[str]) -> Fast
     app = FastAPI(
         title="certtrack",
         version=__version__,
+        openapi_url=routes.DESCRIPTION,
         docs_url=None,
         redoc_url=None,
         middleware=[
             Middleware(Guard, hosts=hosts, largest=LARGEST),
-            Middleware(GZipMiddleware, minimum_size=1000),
+            Middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=AS_IT_IS),
             Middleware(SignedIn, doorkeeper=doorkeeper),
+            Middleware(Gate, doorkeeper=doorkeeper, folder=desk.tokens),
         ],
         exception_handlers={
             Refused: _refused,
             NotThere: _not_there,
             HTTPException: _http,
             RequestValidationError: _unreadable,
+            Problem: _problem,
             Exception: _broken,
         },
     )
     app.state.desk, app.state.doorkeeper = desk, doorkeeper
     for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)
+    app.include_router(routes.router, include_in_schema=True)
+    app.openapi = described(app)  # type: ignore[method-assign]
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 
 
 async def _refused(request: Request, error: Any) -> Response:
+    if is_api(request.url.path):
+        return faults.refused(error)
     return page(request, "refused.html", status=422, title="Not done", faults=words_of(error))
 
 
@@ -104,20 +118,34 @@ async def _not_there(request: Request, error: Any) -> Response:
     return page(request, "refused.html", status=404, title="Not found", faults=[error.what])
 
 
-async def _unreadable(request: Request, error: Any) -> Response:  # noqa: ARG001
+async def _problem(request: Request, error: Any) -> Response:  # noqa: ARG001
+    return faults.of_problem(error)
+
+
+async def _unreadable(request: Request, error: Any) -> Response:
+    if is_api(request.url.path):
+        return faults.invalid(error)
     what = "This address, or what was sent, cannot be understood."
     return page(request, "refused.html", status=404, title="Not found", faults=[what])
 
 
 async def _http(request: Request, error: Any) -> Response:
+    if is_api(request.url.path):
+        return faults.of_http(request, error)
     what = {404: "There is no such page."}.get(error.status_code, str(error.detail))
     title = "Not found" if error.status_code == 404 else "Not done"  # noqa: PLR2004
     return page(request, "refused.html", status=error.status_code, title=title, faults=[what])
 
 
 async def _broken(request: Request, error: Any) -> Response:  # noqa: ARG001
+    if is_api(request.url.path):
+        return _strict(faults.defect())
     what = "This is a defect of certtrack. The terminal in which it was started tells more."
     response = page(request, "refused.html", status=500, title="Not done", faults=[what])
-    # What a defect ends is answered past everything that stands in front of the pages.
+    return _strict(response)
+
+
+def _strict(response: Response) -> Response:
+    """What a defect ends is answered past everything that stands in front of the pages."""
     response.headers.update({**HEADERS, "Cache-Control": "no-store"})
     return response

@@ -29,6 +29,7 @@ class Desk:
         rulebooks: Folders with rule files of the user's own.
         vault: Where certificates are kept; None for the usual place.
         uploads: Where certificates wait that were sent and are not kept yet.
+        tokens: Where the tokens of the JSON API are kept; None when there are none.
         on: The day that counts as today; None for today.
     """
 
@@ -36,6 +37,7 @@ class Desk:
     rulebooks: tuple[Path, ...] = ()
     vault: Path | None = None
     uploads: Path
+    tokens: Path | None = None
     on: date | None = None
 
     def library(self) -> Library:

@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from certtrack.errors import Fault
+from certtrack.web.problem import is_api, problem
 
 HARMLESS = ("GET", "HEAD", "OPTIONS")
 POLICY = (
@@ -60,23 +63,22 @@ class Guard:
         try:
             await self.app(scope, self._limited(receive), sending)
         except TooLarge:
-            await self._too_large()(scope, receive, sending)
+            await self._too_large(scope)(scope, receive, sending)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "").lower()
         if host not in self.hosts:
-            return PlainTextResponse("The dashboard is not known under this name.\n", 421)
+            return _said(scope, "the dashboard is not known under this name", 421)
         if scope["method"] not in HARMLESS and not _is_ours(scope, headers):
-            return PlainTextResponse("This was sent from another site.\n", 403)
+            return _said(scope, "this was sent from another site", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self.largest:
-            return self._too_large()
+            return self._too_large(scope)
         return None
 
-    def _too_large(self) -> PlainTextResponse:
-        megabytes = self.largest // 1_000_000
-        return PlainTextResponse(f"More than {megabytes} MB are not taken.\n", 413)
+    def _too_large(self, scope: Scope) -> Response:
+        return _said(scope, f"more than {self.largest // 1_000_000} MB are not taken", 413)
 
     def _limited(self, receive: Receive) -> Receive:
         taken = 0
@@ -101,6 +103,13 @@ def _is_ours(scope: Scope, headers: Headers) -> bool:
         # A page of the user's own disk hands the code in; nobody else knows it.
         return bool(scope["path"] == "/sign-in")
     return origin.lower() == f"{scope['scheme']}://{headers['host'].lower()}"
+
+
+def _said(scope: Scope, what: str, status: int) -> Response:
+    """A refusal, for a program or in plain text for people."""
+    if is_api(scope["path"]):
+        return problem(status, [Fault(what)])
+    return PlainTextResponse(f"{what[:1].upper()}{what[1:]}.\n", status)
 
 
 def _with_headers(send: Send, path: str) -> Send:

@@ -9,9 +9,6 @@ from certtrack.errors import Fault, Refused
 COMMAND_LINE = ("--", "certtrack ")
 """What a hint for the command line has in it."""
 
-LINE = ", line "
-"""What the place of a fault in a file has in it; without it nobody finds the fault."""
-
 
 class NotThere(Exception):
     """What was asked for is not there.
@@ -27,13 +24,16 @@ class NotThere(Exception):
 
 def said(fault: Fault) -> str:
     """A fault in words for a page, without what only helps at the command line."""
+    return str(Fault(fault.what[:1].upper() + fault.what[1:], None, hint_of(fault)))
+
+
+def hint_of(fault: Fault) -> str | None:
+    """What to do about a fault, without what only helps at the command line."""
     hint = fault.hint or ""
     if any(sign in hint for sign in COMMAND_LINE):
         kept = [one for one in hint.split("? ") if not any(sign in one for sign in COMMAND_LINE)]
         hint = "? ".join([*kept, ""]).strip() if kept else ""
-    if LINE in (fault.where or ""):
-        return str(Fault(fault.what, fault.where, hint or None))
-    return str(Fault(fault.what[:1].upper() + fault.what[1:], None, hint or None))
+    return hint or None
 
 
 def key_of(fault: Fault) -> str | None:

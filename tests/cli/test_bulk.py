@@ -59,9 +59,8 @@ def test_a_file_is_added_once_and_taken_back_at_once(run, crowd, sheet, facts):
     assert run("ceu", "import", path, "--write", *ON).out == (
         "3 rows read: 3 added. To take it back: certtrack undo.\n"
     )
-    assert activities(run, "2") == [
-        {"number": 4, "id": "a1", "title": "Talk", "completed_on": "2025-02-03", "ceus": 2}
-    ]
+    talk = {"id": "a1", "title": "Talk", "completed_on": "2025-02-03", "ceus": 2}
+    assert activities(run, "2") == [{"entry": 4, "number": 4, **talk}]
     assert activities(run, "1")[-1]["ceus"] == 1.25
     after = facts(crowd)
     assert run("ceu", "import", path, "--write", *ON).out == (

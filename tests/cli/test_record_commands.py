@@ -239,9 +239,19 @@ def test_list_shows_the_entry_with_its_number(run, bo, monkeypatch, noun, given,
     assert run(noun, "list").out == "Nothing is on record here.\n"
     assert run(noun, "list", "--json").json == []
     run(noun, "add", *options(given))
-    assert run(noun, "list", "--json").json == [{"number": 1, **kept}]
+    assert run(noun, "list", "--json").json == [{"entry": 1, "number": 1, **kept}]
     first = next(value for value in kept.values() if isinstance(value, str))
     assert first in run(noun, "list").out
+
+
+def test_a_credentials_entry_is_listed_beside_the_number_of_its_certificate(run, bo):
+    run("credential", "add", "--code", "RHIT", "--passed-on", "2024-06-14", "--number", "R-1001")
+    (listed,) = run("credential", "list", "--json").json
+    assert (listed["entry"], listed["number"]) == (1, "R-1001")
+    head, line = run("credential", "list").out.splitlines()
+    assert head.split()[0] == "Entry"
+    assert line.split()[0] == "1"
+    assert "R-1001" in line
 
 
 @each_noun
