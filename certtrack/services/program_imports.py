@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import Fault, refuse
+from certtrack.reading.files import Content, content_of
 from certtrack.records.directory_files import dapip, program_list
 from certtrack.records.directory_files.opening import DirectoryFile, Kind, open_directory_file
 from certtrack.services.row_faults import RowFaults
 from certtrack.services.watching import Watch, unwatched
 from certtrack.store.location import locate
-from certtrack.store.programs import Listing, Tally
+from certtrack.store.program_listing import Listing, Tally
 from certtrack.store.sessions import driver, is_there, reading, unit_of_work
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ KINDS = (*dapip.KINDS, program_list.KIND)
 
 LAST = 1 << 62
 """Where faults stand that concern several rows: after those of one."""
+
+PART = 1 << 20
 
 EVERY = 1_000
 """Rows after which whoever watches is told how far it is."""
@@ -69,7 +72,7 @@ def import_files(
         Refused: With the first faults of a file and their number; nothing is written.
     """
     with _opened(store, write=write) as (connection, session):
-        found = [_take(path, connection, session, on, watch) for path in files]
+        found = [_take(content_of(path), connection, session, on, watch) for path in files]
         _must_not_contradict(found)
         return found
 
@@ -98,36 +101,41 @@ def _opened(store: str | None, *, write: bool) -> Iterator[tuple[Connection, Ses
 
 
 def _take(
-    path: Path, connection: Connection, session: Session | None, on: date, watch: Watch
+    content: Content, connection: Connection, session: Session | None, on: date, watch: Watch
 ) -> Imported:
-    faults = RowFaults(path.name)
-    with open_directory_file(path, KINDS) as file:
+    faults = RowFaults(content.name)
+    with open_directory_file(content, KINDS) as file:
         source = {
             "kind": file.kind.name,
-            "file_name": path.name,
-            "sha256": _hash_of(path),
+            "file_name": content.name,
+            "sha256": _hash_of(content),
             "read_on": on,
         }
         listing = Listing(connection, session, file.kind.table, source, file.kind.speaks_for)
         rows = _rows(file, faults, watch)
-        listing.take(rows, lambda key: faults.take(LAST, Fault(f"{key} is told twice", path.name)))
+        listing.take(
+            rows, lambda key: faults.take(LAST, Fault(f"{key} is told twice", content.name))
+        )
     faults.refuse()
     if not listing.tally.rows() and file.kind.speaks_for is None:
         # It would say that nothing is accredited any more.
-        raise refuse("there is no row under the header", where=path.name)
-    return Imported(path.name, file.kind, listing.tally)
+        raise refuse("there is no row under the header", where=content.name)
+    return Imported(content.name, file.kind, listing.tally)
 
 
 def _rows(file: DirectoryFile, faults: RowFaults, watch: Watch) -> Iterator[dict[str, Any]]:
     for number, row in enumerate(file.rows, start=1):
+        if number % EVERY == 0:
+            watch("Reading", file.done(), file.size)
         if isinstance(row, Fault):
             faults.take(number, row)
-            continue
-        if number % EVERY == 0:
-            watch("Reading", row.done, file.size)
-        yield row.values
+        else:
+            yield row
 
 
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _hash_of(content: Content) -> str:
+    digest = hashlib.sha256()
+    with content.open() as file:
+        while part := file.read(PART):
+            digest.update(part)
+    return digest.hexdigest()
