@@ -24,7 +24,7 @@ OfLevel = Annotated[
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many, at most.")]
 
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV files.")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV files, or ZIPs of them.")]
 InState = Annotated[
     str | None,
     typer.Option("--state", metavar="CODE", help="Only those known to be in this state."),
@@ -54,8 +54,9 @@ def import_files(
 ) -> None:
     """Take in a list of programs that you looked up, or files of DAPIP.
 
-    DAPIP is the U.S. Department of Education's accreditation database: InstitutionCampus.csv
-    and AccreditationRecords.csv. Files are told apart by their columns; all of them or nothing,
+    DAPIP is the U.S. Department of Education's accreditation database: its ZIP file as it is
+    downloaded, or InstitutionCampus.csv, AccreditationRecords.csv and AccreditationActions.csv
+    from it. Files are told apart by their columns; all of them or nothing,
     and only with --write. What a newer file tells otherwise, or no more, is kept as history.
 
     Example: certtrack programs import InstitutionCampus.csv AccreditationRecords.csv

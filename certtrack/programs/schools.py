@@ -23,6 +23,31 @@ class Spell(Stretch):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What an agency did about the accreditation of a school or of one of its programs.
+
+    Args:
+        agency: The agency.
+        program: The program; None for the whole school.
+        action: What it did, in the source's words.
+        taken_on: On which day; None where it is not told.
+        reason: Why, in the source's words; None where it is not told.
+        ends: When it ends, in the source's words; None where it is not told.
+        told_on: The day on which the file that told it first was read.
+        gone_on: The day on which a file was read that tells it no more; None while it does.
+    """
+
+    agency: str
+    program: str | None
+    action: str
+    taken_on: date | None
+    reason: str | None
+    ends: str | None
+    told_on: date
+    gone_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """What a school was called, and where it was, from one file to another.
 
@@ -50,6 +75,7 @@ class School:
         parent: The key of the school it belongs to.
         versions: What it was called, the oldest first; at least one.
         spells: Who accredited it.
+        actions: What agencies did about that, the latest first.
         source: Who says so.
     """
 
@@ -59,6 +85,7 @@ class School:
     parent: str | None
     versions: tuple[Version, ...]
     spells: tuple[Spell, ...]
+    actions: tuple[Action, ...] = ()
     source: Source
 
     @property

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from certtrack.programs.schools import School, Spell, Version
+from certtrack.programs.schools import Action, School, Spell, Version
 from certtrack.render import accreditation_page
 from certtrack.render.page import bullets
 from certtrack.render.programs_page import source_contract, source_line
@@ -41,16 +41,29 @@ def show(out: Console, school: School, on: date) -> None:
         accreditation_page.show(out, school.accreditation, on)
     else:
         bullets(out, "Accreditation", ["No file that was imported tells of any."])
+    bullets(out, "What agencies did", [_done(one) for one in school.actions if not one.gone_on])
     gone = [
         f"{_of(one)}: {accreditation_page.days(one)}; told from {one.told_on} until {one.gone_on}"
         for one in school.spells
+        if one.gone_on
+    ]
+    gone += [
+        f"{_done(one)} Told from {one.told_on} until {one.gone_on}."
+        for one in school.actions
         if one.gone_on
     ]
     bullets(out, "Told before, and no more or otherwise now", gone)
     bullets(out, "Source", [source_line(school.source)])
 
 
-def _of(one: Spell) -> str:
+def _done(one: Action) -> str:
+    """What an agency did, on which day, and why."""
+    parts = [one.action, _of(one), one.reason, one.ends and f"Ends {one.ends}"]
+    told = " ".join(f"{part.rstrip('.')}." for part in parts if part)
+    return f"{one.taken_on or 'Day not told'}: {told}"
+
+
+def _of(one: Spell | Action) -> str:
     return f"{one.agency}, {one.program or accreditation_page.THE_WHOLE}"
 
 
@@ -65,6 +78,7 @@ def contract(school: School, on: date) -> dict[str, Any]:
         "listed": school.is_listed,
         "versions": [_version(one) for one in school.versions],
         "accreditation": [_spell(one, on) for one in school.spells],
+        "actions": [_action(one) for one in school.actions],
         "source": source_contract(school.source),
     }
 
@@ -80,6 +94,11 @@ def _spell(one: Spell, on: date) -> dict[str, Any]:
         "told_on": one.told_on,
         "gone_on": one.gone_on,
     }
+
+
+def _action(one: Action) -> dict[str, Any]:
+    as_told = ("agency", "program", "action", "taken_on", "reason", "ends", "told_on", "gone_on")
+    return {name: getattr(one, name) for name in as_told}
 
 
 def names_contract(found: Mapping[str, tuple[str, str | None]]) -> list[dict[str, Any]]:

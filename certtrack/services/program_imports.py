@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import Fault, refuse
-from certtrack.reading.files import Content, content_of
+from certtrack.reading.files import Content
 from certtrack.records.directory_files import dapip, program_list
+from certtrack.records.directory_files.given import given
 from certtrack.records.directory_files.opening import DirectoryFile, Kind, open_directory_file
 from certtrack.services.row_faults import RowFaults
 from certtrack.services.watching import Watch, unwatched
@@ -63,7 +64,7 @@ def import_files(
 
     Args:
         store: The store; it is made when needed.
-        files: The files, of any kinds that are known.
+        files: The files, of any kinds that are known, or ZIPs with such.
         on: The day on which they are read.
         write: Whether it is written.
         watch: Is told how far it is.
@@ -72,7 +73,10 @@ def import_files(
         Refused: With the first faults of a file and their number; nothing is written.
     """
     with _opened(store, write=write) as (connection, session):
-        found = [_take(content_of(path), connection, session, on, watch) for path in files]
+        found = []
+        for path in files:
+            with given(path) as tables:
+                found += [_take(one, connection, session, on, watch) for one in tables]
         _must_not_contradict(found)
         return found
 
@@ -104,6 +108,10 @@ def _take(
     content: Content, connection: Connection, session: Session | None, on: date, watch: Watch
 ) -> Imported:
     faults = RowFaults(content.name)
+
+    def repeated(key: str) -> None:
+        faults.take(LAST, Fault(f"{key} is told twice", content.name))
+
     with open_directory_file(content, KINDS) as file:
         source = {
             "kind": file.kind.name,
@@ -113,14 +121,16 @@ def _take(
         }
         listing = Listing(connection, session, file.kind.table, source, file.kind.speaks_for)
         rows = _rows(file, faults, watch)
-        listing.take(
-            rows, lambda key: faults.take(LAST, Fault(f"{key} is told twice", content.name))
-        )
+        listing.take(rows, passed_over if file.kind.may_repeat else repeated)
     faults.refuse()
     if not listing.tally.rows() and file.kind.speaks_for is None:
         # It would say that nothing is accredited any more.
         raise refuse("there is no row under the header", where=content.name)
     return Imported(content.name, file.kind, listing.tally)
+
+
+def passed_over(key: str) -> None:
+    """Nothing is done with it."""
 
 
 def _rows(file: DirectoryFile, faults: RowFaults, watch: Watch) -> Iterator[dict[str, Any]]:

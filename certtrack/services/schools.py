@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -10,7 +10,7 @@ from typing import Any
 
 from certtrack.programs import shipped
 from certtrack.programs.naming import ranked
-from certtrack.programs.schools import School, Spell, Version
+from certtrack.programs.schools import Action, School, Spell, Version
 from certtrack.programs.wanted import Wanted, is_of
 from certtrack.rules.findings import Source
 from certtrack.store import programs as rows
@@ -80,6 +80,7 @@ def school(store: str | None, key: str) -> School | None:
     with reading(place) as connection:
         versions = rows.versions(connection, "institution", "key", [key])
         spells = rows.versions(connection, "accreditation", "institution_key", [key])
+        actions = rows.versions(connection, "accreditation_action", "institution_key", [key])
     if not versions:
         return None
     last = versions[-1]
@@ -90,6 +91,7 @@ def school(store: str | None, key: str) -> School | None:
         parent=last["parent_key"],
         versions=tuple(map(_version, versions)),
         spells=tuple(map(_spell, spells)),
+        actions=_actions(actions),
         source=shipped.programs().sources[SOURCE],
     )
 
@@ -105,6 +107,24 @@ def _spell(row: Any) -> Spell:
         status=row["status"],
         first_day=_day(row["first_day"]),
         last_day=_day(row["last_day"]),
+        **_told(row),
+    )
+
+
+def _actions(found: Iterable[Any]) -> tuple[Action, ...]:
+    actions = map(_action, found)
+    return tuple(sorted(actions, key=lambda one: one.taken_on or date.min, reverse=True))
+
+
+def _action(row: Any) -> Action:
+    reasons = [text for text in (row["reason"], row["reason_more"]) if text]
+    return Action(
+        agency=row["agency"],
+        program=row["program"],
+        action=row["action"],
+        taken_on=_day(row["taken_on"]),
+        reason=": ".join(reasons) or None,
+        ends=row["ends"],
         **_told(row),
     )
 

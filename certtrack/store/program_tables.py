@@ -77,6 +77,30 @@ class AccreditationRow(SQLModel, table=True):
     gone_in: int | None = _in_source("gone_in", always=False)
 
 
+class AccreditationActionRow(SQLModel, table=True):
+    """What an agency did about an accreditation; `ends` is told in the source's words."""
+
+    __tablename__ = "accreditation_action"
+    __table_args__ = (
+        Index("uq_accreditation_action_key", "key", unique=True, sqlite_where=CURRENT,
+              postgresql_where=CURRENT),
+        Index("ix_accreditation_action_institution_key", "institution_key"),
+        STRICT,
+    )  # fmt: skip
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    key: str = Field(sa_type=Text)
+    institution_key: str = Field(sa_type=Text)
+    agency: str = Field(sa_type=Text)
+    program: str | None = Field(default=None, sa_type=Text)
+    action: str = Field(sa_type=Text)
+    taken_on: date | None = Field(default=None, sa_type=Day)
+    reason: str | None = Field(default=None, sa_type=Text)
+    reason_more: str | None = Field(default=None, sa_type=Text)
+    ends: str | None = Field(default=None, sa_type=Text)
+    listed_in: int | None = _in_source("listed_in", always=True)
+    gone_in: int | None = _in_source("gone_in", always=False)
+
+
 class ProgramRow(SQLModel, table=True):
     """A program of study as somebody looked it up; `source` is where."""
 

@@ -53,7 +53,7 @@ def versions(connection: Connection, table: str, column: str, keys: Sequence[str
 
     Args:
         connection: To the store.
-        table: `institution`, `accreditation` or `program`.
+        table: One of those that hold what files told.
         column: The column that has the key.
         keys: The keys.
 

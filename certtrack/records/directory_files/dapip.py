@@ -1,10 +1,8 @@
-"""The accreditation database of the U.S. Department of Education (DAPIP), as it is downloaded.
-
-Two of its files are read: `InstitutionCampus.csv` and `AccreditationRecords.csv`.
-"""
+"""The accreditation database of the U.S. Department of Education (DAPIP), as it is downloaded."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
 from functools import lru_cache
@@ -46,20 +44,44 @@ def _accreditation(cells: Cells) -> Values:
     first, last = _day(cells, "AccreditationDate"), _day(cells, "AccreditationEndDate")
     if first and last and last < first:
         raise ValueError(f"AccreditationEndDate {last} is before AccreditationDate {first}")
+    school, of, agency, program = _accredited(cells)
+    return {
+        "key": of,
+        "institution_key": school,
+        "agency": agency,
+        "program": program,
+        "status": _text(cells, "AccreditationStatus"),
+        "first_day": first,
+        "last_day": last,
+    }
+
+
+def _action(cells: Cells) -> Values:
+    school, of, agency, program = _accredited(cells)
+    # Actions have no number of their own.
+    told = "\n".join(cells[name] for name in TOLD_OF_ACTIONS)
+    return {
+        "key": f"{of}-{hashlib.sha256(told.encode()).hexdigest()[:16]}",
+        "institution_key": school,
+        "agency": agency,
+        "program": program,
+        "action": _needed(cells, "ActionDescription"),
+        "taken_on": _day(cells, "ActionDate"),
+        "reason": _text(cells, "JustificationDescription"),
+        "reason_more": _text(cells, "JustificationOther"),
+        "ends": _text(cells, "EndDate"),
+    }
+
+
+def _accredited(cells: Cells) -> tuple[str, str, str, str | None]:
+    """A school's key, that of an accreditation of it, the agency, and the program."""
     told = named(cells)
     if not ABSENT.isdisjoint(told):
         raise ValueError(f"{next(n for n in NAMES if cells[n] in ABSENT)} is missing")
     number, program, agency_id, agency, sequence = told
     school = _key(number)
-    return {
-        "key": f"{school}-{agency_id}-{program}-{sequence}",
-        "institution_key": school,
-        "agency": agency,
-        "program": None if program == WHOLE_INSTITUTION else _needed(cells, "ProgramName"),
-        "status": _text(cells, "AccreditationStatus"),
-        "first_day": first,
-        "last_day": last,
-    }
+    name = None if program == WHOLE_INSTITUTION else _needed(cells, "ProgramName")
+    return school, f"{school}-{agency_id}-{program}-{sequence}", agency, name
 
 
 def _key(number: str) -> str:
@@ -103,14 +125,18 @@ UNIT_IDS = "IpedsUnitIds"
 INSTITUTIONS = frozenset(
     ["DapipId", "OpeId", "LocationName", "ParentName", "ParentDapipId", "LocationType", "Address"]
 )
+OF_ACCREDITATION = (*NAMES, "ProgramName")
 RECORDS = frozenset(
-    [
-        *("DapipId", "AgencyId", "AgencyName", "ProgramId", "ProgramName", "SequentialId"),
-        *("AccreditationDate", "AccreditationStatus", "AccreditationEndDate"),
-    ]
+    [*OF_ACCREDITATION, "AccreditationDate", "AccreditationStatus", "AccreditationEndDate"]
 )
+TOLD_OF_ACTIONS = (
+    *("ActionDescription", "ActionDate", "JustificationDescription", "JustificationOther"),
+    "EndDate",
+)
+ACTIONS = frozenset([*OF_ACCREDITATION, *TOLD_OF_ACTIONS])
 KINDS = (
     Kind("InstitutionCampus", "institution", INSTITUTIONS, _institution, frozenset([UNIT_IDS])),
     Kind("AccreditationRecords", "accreditation", RECORDS, _accreditation),
+    Kind("AccreditationActions", "accreditation_action", ACTIONS, _action, may_repeat=True),
 )
-"""Columns as its files had them on 2023-07-19."""
+"""Columns as its files had them on 2023-07-19, those of actions as in 2018."""

@@ -36,6 +36,7 @@ class Kind:
         is_strict: Whether it may have no further ones; else those are passed over.
         speaks_for: The column of the table that says for what a file speaks: of what none of
             its rows names there it tells nothing. None where it speaks for everything.
+        may_repeat: Whether a row may stand there twice, which tells nothing more.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Kind:
     others: frozenset[str] = frozenset()
     is_strict: bool = False
     speaks_for: str | None = None
+    may_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

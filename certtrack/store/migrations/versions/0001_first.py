@@ -239,6 +239,14 @@ def _directory() -> None:
     )
     op.create_index("ix_accreditation_institution_key", "accreditation", ["institution_key"])
     _listed(
+        "accreditation_action",
+        *_texts("key!", "institution_key!", "agency!", "program", "action!", "taken_on"),
+        *_texts("reason", "reason_more", "ends"),
+    )
+    op.create_index(
+        "ix_accreditation_action_institution_key", "accreditation_action", ["institution_key"]
+    )
+    _listed(
         "program",
         *_texts("key!", "name!", "program", "state", "level", "field", "delivery", "starts"),
         *_amounts("credits_least", "credits_most", "months_least", "months_most", "tuition"),
