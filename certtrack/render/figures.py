@@ -25,7 +25,8 @@ def charge(one: Charge) -> str:
     of = [one.residency, f"at {one.control} schools" if one.control else None]
     told = " ".join(word for word in of if word)
     median = "median of " if one.median else ""
-    parts = [f"{median}{dollars(one.amount)} a {one.per}", told, one.year or "year not told"]
+    fees = f" and {dollars(one.fees)} of fees" if one.fees else ""
+    parts = [f"{median}{dollars(one.amount)}{fees} a {one.per}", told, one.year or "year not told"]
     return ", ".join(part for part in parts if part)
 
 

@@ -10,50 +10,61 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from certtrack.programs.schools import Action, School, Spell, Version
-from certtrack.render import accreditation_page
+from certtrack.programs.schools import Action, Named, School, Spell, Version
+from certtrack.render import accreditation_page, reported_page
 from certtrack.render.page import bullets
 from certtrack.render.programs_page import source_contract, source_line
 
 
-def show_names(out: Console, found: Mapping[str, tuple[str, str | None]]) -> None:
+def show_names(out: Console, found: Mapping[str, Named]) -> None:
     """Print schools that imported files tell of, one a line."""
     table = Table(box=None, pad_edge=False)
-    for name in ("School", "State", "Id"):
+    for name in ("School", "State", "Told by", "Id"):
         table.add_column(name, overflow="fold")
-    for key, (name, state) in found.items():
-        table.add_row(Text(name), state or "not told", key)
+    for key, one in found.items():
+        source = one.told_by.upper() + (f" {one.year}" if one.year else "")
+        table.add_row(Text(one.name), one.state or "not told", source, key)
     out.print(table)
 
 
 def show(out: Console, school: School, on: date) -> None:
     """Print a school, and who accredited it when, the latest first."""
     out.print(Text(school.name, style="bold"))
-    out.print(Text(" · ".join(filter(None, (school.kind, school.state, school.key)))))
+    parts = (school.kind, school.state, school.key, school.web)
+    out.print(Text(" · ".join(filter(None, parts))))
+    if school.closed:
+        out.print(Text(f"Closed: {school.closed}"))
     if not school.is_listed:
         out.print(Text(f"The file read on {school.versions[-1].gone_on} tells of it no more."))
     before = [
         f"Until {one.gone_on}: {one.name}, {one.address or 'address not told'}"
-        for one in school.versions[:-1]
+        for one in school.before
     ]
     bullets(out, "Told otherwise before", before)
     if school.accreditation:
         accreditation_page.show(out, school.accreditation, on)
     else:
-        bullets(out, "Accreditation", ["No file that was imported tells of any."])
+        told = "Not known: what a school reports of itself says nothing of it."
+        nothing = "No file that was imported tells of any."
+        bullets(out, "Accreditation", [told if school.is_reported else nothing])
     bullets(out, "What agencies did", [_done(one) for one in school.actions if not one.gone_on])
-    gone = [
+    bullets(out, "Told before, and no more or otherwise now", _gone(school))
+    reported_page.show(out, school)
+    bullets(out, "Source", [source_line(school.source)])
+    reported_page.show_elsewhere(out, school)
+
+
+def _gone(school: School) -> list[str]:
+    spells = [
         f"{_of(one)}: {accreditation_page.days(one)}; told from {one.told_on} until {one.gone_on}"
         for one in school.spells
         if one.gone_on
     ]
-    gone += [
+    return spells + [
         f"{_done(one)} Told from {one.told_on} until {one.gone_on}."
         for one in school.actions
         if one.gone_on
     ]
-    bullets(out, "Told before, and no more or otherwise now", gone)
-    bullets(out, "Source", [source_line(school.source)])
 
 
 def _done(one: Action) -> str:
@@ -79,6 +90,8 @@ def contract(school: School, on: date) -> dict[str, Any]:
         "versions": [_version(one) for one in school.versions],
         "accreditation": [_spell(one, on) for one in school.spells],
         "actions": [_action(one) for one in school.actions],
+        **reported_page.contract(school),
+        "elsewhere": reported_page.elsewhere_contract(school),
         "source": source_contract(school.source),
     }
 
@@ -101,9 +114,12 @@ def _action(one: Action) -> dict[str, Any]:
     return {name: getattr(one, name) for name in as_told}
 
 
-def names_contract(found: Mapping[str, tuple[str, str | None]]) -> list[dict[str, Any]]:
+def names_contract(found: Mapping[str, Named]) -> list[dict[str, Any]]:
     """Schools that imported files tell of."""
-    return [{"id": key, "name": name, "state": state} for key, (name, state) in found.items()]
+    return [
+        {"id": key, "name": one.name, "state": one.state, "told_by": one.told_by, "year": one.year}
+        for key, one in found.items()
+    ]
 
 
 class Imported(Protocol):
@@ -121,6 +137,10 @@ class Imported(Protocol):
     def tally(self) -> Any:
         """How many of its rows are new, the same, changed and gone."""
 
+    @property
+    def passed_over(self) -> int:
+        """How many rows tell nothing that is kept."""
+
 
 COUNTS = ("new", "same", "changed", "gone")
 
@@ -136,6 +156,11 @@ def show_imported(out: Console, found: Sequence[Imported]) -> None:
         counts = (f"{getattr(one.tally, name):,}" for name in COUNTS)
         table.add_row(Text(one.file), one.kind.name, *counts)
     out.print(table)
+    for one in found:
+        if one.passed_over:
+            rows = "row tells" if one.passed_over == 1 else "rows tell"
+            told = f"{one.file}: {one.passed_over:,} {rows} nothing that is kept"
+            out.print(Text(f"{told} (see certtrack/docs/programs.md)."))
 
 
 def imported_contract(found: Sequence[Imported], *, written: bool) -> dict[str, Any]:
@@ -145,6 +170,7 @@ def imported_contract(found: Sequence[Imported], *, written: bool) -> dict[str, 
             "file": one.file,
             "kind": one.kind.name,
             **{name: getattr(one.tally, name) for name in COUNTS},
+            "passed_over": one.passed_over,
         }
         for one in found
     ]

@@ -48,6 +48,42 @@ def programs(connection: Connection) -> Iterator[tuple[str, str, str | None, str
             yield from rows
 
 
+def newest_year(connection: Connection, table: str) -> int | None:
+    """The latest year of what is listed now; None where there is nothing."""
+    query = f"SELECT max(year) AS year FROM {table} WHERE gone_in IS NULL"
+    found = connection.execute(query).fetchone()["year"]
+    return None if found is None else int(found)
+
+
+def reported_institutions(connection: Connection) -> Iterator[Row]:
+    """Key, name, state and year of every school that is listed now as it reported itself."""
+    query = "SELECT key, name, state, year FROM ipeds_institution WHERE gone_in IS NULL ORDER BY id"
+    yield from connection.execute(query)
+
+
+def completions(connection: Connection) -> Iterator[Row]:
+    """Every award in a field of study that is listed now, with the school's name and state."""
+    query = (
+        "SELECT completion.key, institution_key, cip_code, award_level, name, state "
+        "FROM completion LEFT JOIN ipeds_institution AS school "
+        "ON school.key = institution_key AND school.gone_in IS NULL "
+        "WHERE completion.gone_in IS NULL ORDER BY completion.id"
+    )
+    yield from connection.execute(query)
+
+
+def of_ope_id(connection: Connection, table: str, ope_id: str) -> list[str]:
+    """The keys of the schools that are listed now and have exactly this OPEID.
+
+    Args:
+        connection: To the store.
+        table: `institution` or `ipeds_institution`.
+        ope_id: The number, with all its zeros.
+    """
+    query = f"SELECT key FROM {table} WHERE gone_in IS NULL AND ope_id = ? ORDER BY id"
+    return [row["key"] for row in connection.execute(query, (ope_id,))]
+
+
 def versions(connection: Connection, table: str, column: str, keys: Sequence[str]) -> list[Row]:
     """Every version of what is listed under some keys, the oldest first, with when it was told.
 

@@ -158,7 +158,8 @@ def test_that_of_cahiim_cannot_be_told_from_it(take, files, run, db):
 def test_schools_are_found_by_name_and_state(take, files, run, db):
     take(*files(RIVER + REST + LAKE + REST))
     found = run("programs", "search", "lakside universty", "--db", db, "--json").json
-    assert {"id": "dapip-100300", "name": "Lakeside University", "state": "OH"} in found
+    told = {"id": "dapip-100300", "name": "Lakeside University", "state": "OH"}
+    assert {**told, "told_by": "dapip", "year": None} in found
     (one,) = run("programs", "search", "--state", "fl", "--db", db, "--json").json
     assert one["name"] == "Riverbend College"
     assert run("programs", "search", "--state", "Ohio", "--db", db).code == 2

@@ -25,8 +25,8 @@ COLUMNS = {"name": "school", "charges": "tuition"}
 """The columns of keys that are called otherwise."""
 
 NONE = "none"
-TAKEN = "dapip-"
-"""How the ids of schools begin that other files tell of."""
+TAKEN = ("dapip-", "ipeds-")
+"""How the ids begin of what other files tell of."""
 
 
 def _values(cells: Cells) -> dict[str, Any]:
