@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zipfile
 
 import pytest
+
+from certtrack.errors import Refused
+from certtrack.records.directory_files.given import given
 
 INSTITUTIONS = "DapipId,OpeId,LocationName,ParentName,ParentDapipId,LocationType,Address\n"
 RIVER = '100200,00100200,Riverbend College,-,-,Institution,"1 Main St, Ocala, FL 34470"\n'
@@ -89,6 +93,25 @@ def test_a_damaged_one_writes_nothing(take, zipped, run, db):
         assert (answer.code, "the ZIP file is damaged" in answer.err) == (2, True), answer.err
         assert "Traceback" not in answer.err
         assert run("programs", "show", "dapip-100200", "--db", db).code == 2
+
+
+def test_whatever_is_changed_in_one_it_is_read_or_refused(zipped, tmp_path):
+    """No other error leaves it, wherever a byte is another one."""
+    content, dice = zipped(PARTS).read_bytes(), random.Random(7)
+    path, read = tmp_path / "changed.zip", 0
+    for _ in range(600):
+        changed = bytearray(content)
+        for _ in range(dice.randint(1, 3)):
+            changed[dice.randrange(4, len(changed))] = dice.randrange(256)
+        path.write_bytes(changed)
+        try:
+            with given(path) as tables:
+                for table in tables:
+                    with table.open() as file:
+                        read += len(file.read())
+        except Refused:
+            continue
+    assert read
 
 
 def test_a_trap_is_refused_before_it_is_unpacked(take, zipped, home):

@@ -7,6 +7,7 @@ was looked through.
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ BEGINNING = (b"PK\x03\x04", b"PK\x05\x06")
 REVISED = "_rv"
 """How a name ends that has a newer version of the table beside it, as NCES names them."""
 
+DAMAGED = (OSError, ValueError, RuntimeError, struct.error)
+"""What opening a damaged ZIP, or a part of one, ends in besides its own error."""
+
 ENCRYPTED = 1
 """The bit of a part that says so."""
 
@@ -51,13 +55,20 @@ def given(path: Path) -> Iterator[list[Content]]:
         yield [whole]
         return
     try:
-        with zipfile.ZipFile(path) as parts:
+        with _opened(path) as parts:
             tables = _tables(parts, path.name)
             _must_be_harmless(parts, whole)
             yield [_content(parts, one, path.name) for one in tables]
     except (zipfile.BadZipFile, zlib.error, EOFError):
         hint = "Download it again."
         raise refuse("the ZIP file is damaged", where=path.name, hint=hint) from None
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except DAMAGED as error:
+        raise zipfile.BadZipFile from error
 
 
 def _tables(parts: zipfile.ZipFile, where: str) -> list[zipfile.ZipInfo]:
@@ -101,7 +112,7 @@ def _must_be_harmless(parts: zipfile.ZipFile, whole: Content) -> None:
 
 def _leads_outside(name: str) -> bool:
     path = PurePosixPath(name.replace("\\", "/"))
-    return path.is_absolute() or ".." in path.parts or ":" in path.parts[:1][0]
+    return path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1])
 
 
 def _content(parts: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Content:
@@ -110,5 +121,8 @@ def _content(parts: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Conte
 
 
 def _open(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> BinaryIO:
-    # What is longer than it says ends there, and has another checksum than it says.
-    return cast("BinaryIO", parts.open(part))
+    try:
+        # What is longer than it says ends there, and has another checksum than it says.
+        return cast("BinaryIO", parts.open(part))
+    except DAMAGED as error:
+        raise zipfile.BadZipFile from error
