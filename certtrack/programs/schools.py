@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from certtrack.programs.directory import Charge, Listed
 from certtrack.programs.timeline import Stretch, in_order
 from certtrack.rules.findings import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """What a school is found by.
+class Named(NamedTuple):
+    """What a school is found by; there may be very many.
 
     Args:
         name: Its name.

@@ -16,6 +16,8 @@ from certtrack.rules.rulebook import Library, Rulebook
 from certtrack.rules.shape import Level, nodes, state_code
 from certtrack.services import looked_up, reported, schools
 from certtrack.services.schools import Schools
+from certtrack.store.location import locate
+from certtrack.store.sessions import is_there, reading
 
 ALL = "All are told by certtrack programs search."
 SUGGESTED = 5
@@ -54,15 +56,23 @@ def search(store: str | None, wanted: Wanted) -> Search:
     """
     asked = replace(wanted, state=_state(wanted.state))
     own = shipped_programs()
-    looked = looked_up.entries(store, with_agencies=bool(asked.agency))
-    entries = [*map(_entry, own.values()), *looked, *reported.entries(store)]
-    answer = found(entries, asked)
+    more_entries = _entries_of_files(store, with_agencies=bool(asked.agency))
+    answer = found([*map(_entry, own.values()), *more_entries], asked)
     more = _told_by_files(store, [id_ for id_ in answer.ids if id_ not in own])
     return Search(
         programs=[one for id_ in answer.ids if (one := own.get(id_) or more.get(id_))],
         schools=schools.search(store, asked),
         unknown=answer.unknown,
     )
+
+
+def _entries_of_files(store: str | None, *, with_agencies: bool) -> list[Entry]:
+    place = locate(store)
+    if not is_there(place):
+        return []
+    with reading(place) as connection:
+        listed = looked_up.entries(connection, with_agencies=with_agencies)
+        return listed + reported.entries(connection)
 
 
 def _told_by_files(store: str | None, ids: Sequence[str]) -> dict[str, Listed]:

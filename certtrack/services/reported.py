@@ -26,15 +26,10 @@ SOURCE = "ipeds"
 RESIDENCIES: tuple[Residency, ...] = ("in-district", "in-state", "out-of-state")
 
 
-def entries(store: str | None) -> list[Entry]:
+def entries(connection: Connection) -> list[Entry]:
     """What every award in a field is found by; of none it is known who accredited it."""
-    place = locate(store)
-    if not is_there(place):
-        return []
     codes = shipped.ipeds()
     awards, fields = codes.awards(), codes.fields()
-    with reading(place) as connection:
-        found = list(rows.completions(connection))
     return [
         Entry(
             row["key"],
@@ -44,7 +39,7 @@ def entries(store: str | None) -> list[Entry]:
             None,
             name,
         )
-        for row in found
+        for row in rows.completions(connection)
         for name in (row["name"] or _nameless(row),)
     ]
 

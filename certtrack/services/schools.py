@@ -55,7 +55,9 @@ def search(store: str | None, wanted: Wanted) -> Schools:
     with reading(place) as connection:
         meant = _meant(connection, wanted.agency)
         found = {} if wanted.level else _names(connection, meant)
-    names = {key: one for key, one in found.items() if wanted.state in (None, one.state)}
+    names = found
+    if wanted.state:
+        names = {key: one for key, one in found.items() if one.state == wanted.state}
     if wanted.text is None:
         kept = list(islice(names, wanted.at_most))
     else:
@@ -66,7 +68,7 @@ def search(store: str | None, wanted: Wanted) -> Schools:
 
 def _names(connection: Connection, agencies: Sequence[str] | None) -> dict[str, Named]:
     names = {
-        key: Named(name=name, state=state, told_by=SOURCE)
+        key: Named(name, state, SOURCE)
         for key, name, state in rows.institutions(connection, agencies)
     }
     # What schools report tells nothing of who accredited them.

@@ -116,7 +116,8 @@ class Listing:
 
     def _to_stored_forms(self, values: Values) -> None:
         for name, form in self._forms.items():
-            values[name] = form(values[name], None)
+            if (value := values[name]) is not None:
+                values[name] = form(value, None)
 
     def _known(self, keys: Sequence[str]) -> dict[str, Row]:
         marks = ", ".join("?" * len(keys))

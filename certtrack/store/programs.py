@@ -27,8 +27,10 @@ def institutions(
             " AND key IN (SELECT institution_key FROM accreditation WHERE gone_in IS NULL "
             f"AND agency IN ({marks}))"
         )
-    for row in connection.execute(f"{query} ORDER BY id", agencies or ()):
-        yield row["key"], row["name"], row["state"]
+    query += " ORDER BY id"
+    with closing(in_chunks(connection, query, AT_ONCE, agencies or ())) as chunks:
+        for rows in chunks:
+            yield from rows
 
 
 def agencies(connection: Connection) -> list[str]:
