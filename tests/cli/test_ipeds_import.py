@@ -135,7 +135,9 @@ def test_they_are_searched_by_school_field_state_and_award(take, all_of, run, db
     assert "IPEDS 2023" in page
     assert "12 in 2023" in page
     assert "awards from July 2022 to June 2023" in " ".join(page.split())
-    assert "Is one of these meant" in run("programs", "show", "Riverbend College", "--db", db).err
+    asked = run("programs", "show", "Riverbend College", "--db", db).err
+    assert "Is one of these meant" in asked
+    assert "Riverbend College, FL (ipeds-100654)" in asked
 
 
 def test_they_are_never_accreditation(take, all_of, shown, run, db):
@@ -195,6 +197,17 @@ def test_a_newer_year_takes_the_place_of_the_older_which_stays_as_history(take, 
     assert "tells of it no more" in gone.out
     # A year in which nothing but the year is other is no other name of the school.
     assert "Told otherwise before" not in shown("ipeds-100654").out
+
+
+def test_charges_that_are_told_no_more_are_not_shown(take, write, shown):
+    others = COSTS.replace("100654", "100663")
+    take(write("HD2023.csv", HEADER, RIVER), write("C2023_A.csv", COMPLETIONS, HIT))
+    take(write("IC2023_AY.csv", CHARGES, COSTS, others))
+    assert len(shown("ipeds-100654", "--json").json["charges"]) == 3
+    dearer = others.replace("3390", "3500")
+    assert take(write("COST1_2024.csv", CHARGES, dearer), on="2026-01-01") == [(0, 0, 1, 1, 0)]
+    assert shown("ipeds-100654", "--json").json["charges"] == []
+    assert shown("ipeds-100654-510707-3", "--json").json["charges"] == []
 
 
 def test_an_older_year_is_not_laid_over_a_newer(take, write, run, db, shown):
