@@ -24,7 +24,7 @@ OfLevel = Annotated[
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many, at most.")]
 
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV files.")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV files, or ZIPs of them.")]
 InState = Annotated[
     str | None,
     typer.Option("--state", metavar="CODE", help="Only those known to be in this state."),
@@ -52,13 +52,14 @@ def import_files(
     json: Json = False,
     db: Store = None,
 ) -> None:
-    """Take in a list of programs that you looked up, or files of DAPIP.
+    """Take in a list of programs that you looked up, or files of DAPIP or IPEDS.
 
-    DAPIP is the U.S. Department of Education's accreditation database: InstitutionCampus.csv
-    and AccreditationRecords.csv. Files are told apart by their columns; all of them or nothing,
-    and only with --write. What a newer file tells otherwise, or no more, is kept as history.
+    DAPIP is the U.S. Department of Education's accreditation database; IPEDS is what schools
+    report to it: awards by field, and tuition. ZIPs are taken as they are downloaded, or the CSV
+    files in them, told apart by their columns; all of them or nothing, and only with --write.
+    What a newer file tells otherwise, or no more, is kept as history.
 
-    Example: certtrack programs import InstitutionCampus.csv AccreditationRecords.csv
+    Example: certtrack programs import dapip.zip HD2023.zip C2023_A.zip IC2023_AY.zip
     """
     from certtrack.render import contract, page, schools_page
     from certtrack.services.program_imports import import_files as take

@@ -23,7 +23,7 @@ from certtrack.rules.shape import (
 from certtrack.rules.studies import AccreditationSpell
 
 Per = Literal["program", "year", "credit", "course"]
-Residency = Literal["in-state", "out-of-state"]
+Residency = Literal["in-district", "in-state", "out-of-state"]
 Control = Literal["public", "private"]
 Delivery = Literal["on-campus", "online", "hybrid"]
 
@@ -40,7 +40,11 @@ class Span:
 class Charge:
     """What studying costs, in US dollars."""
 
-    amount: Annotated[Hundredths, Field(gt=0, description="US dollars.")]
+    amount: Annotated[Hundredths, Field(ge=0, description="US dollars.")]
+    fees: Annotated[
+        Hundredths | None,
+        Field(ge=0, description="Required fees beside it; absent: the source does not say."),
+    ] = None
     per: Annotated[Per, Field(description="For what.")]
     residency: Annotated[
         Residency | None, Field(description="For whom; absent: the source does not say.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from certtrack.programs.careers import CareerList
 from certtrack.programs.directory import Program, ProgramList
+from certtrack.programs.ipeds import Codes
 from certtrack.reading.files import read_document
 from certtrack.reading.shapes import read
 
@@ -30,3 +31,10 @@ def careers() -> CareerList:
     """Careers with what they pay and which credentials serve them."""
     document = read_document(DATA / "careers.toml")
     return read(CareerList, document.tables, document.place)
+
+
+@cache
+def ipeds() -> Codes:
+    """What the codes of IPEDS mean, and which fields of study are kept."""
+    document = read_document(DATA / "ipeds.toml")
+    return read(Codes, document.tables, document.place)

@@ -40,6 +40,8 @@ class Entry(NamedTuple):
         state: Its state; None where it is not known.
         agencies: Who accredits or accredited it; None where that is not known. It is read only
             where an agency is looked for.
+        school: A name within the others that it is found by alone, too: a short word is not
+            like a very long name. None where the others are short.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Entry(NamedTuple):
     level: str | None
     state: str | None
     agencies: tuple[str, ...] | None
+    school: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +83,16 @@ def _named(fit: dict[str, Entry], wanted: Wanted) -> list[str]:
         return list(fit)
     # Who is looked for by an agency too must not be missed behind others that are likelier.
     at_most = len(fit) if wanted.agency else wanted.at_most
-    names = {id_: one.words for id_, one in fit.items()}
-    return [id_ for id_, _ in ranked(wanted.text, names, at_most)]
+    whole = {id_: one.words for id_, one in fit.items()}
+    schools = {id_: one.school for id_, one in fit.items() if one.school}
+    found = ranked(wanted.text, whole, at_most)
+    if not schools:
+        return [id_ for id_, _ in found]
+    best: dict[str, float] = {}
+    for id_, likeness in [*found, *ranked(wanted.text, schools, at_most)]:
+        best[id_] = max(likeness, best.get(id_, 0))
+    place = {id_: number for number, id_ in enumerate(fit)}
+    return sorted(best, key=lambda id_: (-best[id_], place[id_]))
 
 
 def is_of(agencies: Iterable[str], agency: str | None) -> bool:

@@ -6,11 +6,12 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 from certtrack.errors import refuse
 from certtrack.reading.locate import Path as KeyPath
@@ -124,6 +125,30 @@ def readable(path: Path) -> Iterator[None]:
         # A path with a NUL in it is a ValueError.
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise refuse(f"the file cannot be read: {why or error}", where=str(path)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Bytes that can be read more than once: a file, or what is packed in one.
+
+    Args:
+        name: What it is called, for faults.
+        size: How many bytes it has.
+        open: Opens it from its beginning.
+    """
+
+    name: str
+    size: int
+    open: Callable[[], BinaryIO]
+
+
+def content_of(path: Path) -> Content:
+    """The content of a file.
+
+    Raises:
+        Refused: When it cannot be read, or is a folder or a pipe.
+    """
+    return Content(path.name, size_of(path), lambda: path.open("rb"))
 
 
 def size_of(path: Path) -> int:

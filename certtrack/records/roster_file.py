@@ -15,7 +15,7 @@ from pathlib import Path
 
 from certtrack.errors import Fault, refuse
 from certtrack.reading.cells import unescaped
-from certtrack.reading.files import size_of
+from certtrack.reading.files import content_of, size_of
 from certtrack.records.roster_columns import columns_of, names_known
 from certtrack.records.sheets.columns import Column
 from certtrack.records.sheets.form import Form
@@ -81,7 +81,7 @@ def open_roster(path: Path, form: Form) -> Iterator[Table]:
     if not size:
         raise refuse("the file is empty", where=path.name)
     if kind == ".csv":
-        codec, note = how_written(path, form.encoding)
+        codec, note = how_written(content_of(path), form.encoding)
         with path.open("rb") as file, TextIOWrapper(file, encoding=codec, newline="") as text:
             yield _table(path, size, note, _csv_rows(path, file, text), form)
         return

@@ -15,17 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from certtrack.errors import Refused, refuse
+from certtrack.records.zip_limits import PACKED, most_unpacked
 
 LARGEST = 400_000_000
 """Bytes of a workbook, unpacked, beyond which it is a mistake or a trap."""
 
-ENOUGH, DENSEST = 20_000_000, 100
-"""Bytes that any workbook may have unpacked, and how many times its size a larger one may."""
-
 MOST_CELLS = 20_000_000
 """Cells between the first and the last one: the reader makes room for all of them."""
 
-PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 CHUNK = 1 << 20
 LONGEST_TAG = 80
 ERROR_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"')
@@ -77,7 +74,7 @@ def must_be_harmless(path: Path) -> None:
             # What stands behind the directory may be a second one, which another reader takes.
             if parts.comment or not all(one.compress_type in PACKED for one in parts.infolist()):
                 raise no_workbook(path)
-            most = min(LARGEST, max(ENOUGH, DENSEST * path.stat().st_size))
+            most = most_unpacked(path.stat().st_size, LARGEST)
             if sum(one.file_size for one in parts.infolist()) > most:
                 raise _too_large(path, most)
             for one in parts.infolist():

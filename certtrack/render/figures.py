@@ -25,9 +25,10 @@ def charge(one: Charge) -> str:
     of = [one.residency, f"at {one.control} schools" if one.control else None]
     told = " ".join(word for word in of if word)
     median = "median of " if one.median else ""
+    fees = f" and {dollars(one.fees)} of fees" if one.fees else ""
     of_what = f"of {one.of}" if one.of else None
     year = one.year or "year not told"
-    parts = [f"{median}{dollars(one.amount)} a {one.per}", told, of_what, year]
+    parts = [f"{median}{dollars(one.amount)}{fees} a {one.per}", told, of_what, year]
     return ", ".join(part for part in parts if part)
 
 

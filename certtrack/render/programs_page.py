@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from certtrack.errors import printable
-from certtrack.programs.directory import Charge, Listed, Program
+from certtrack.programs.directory import Awards, Charge, Listed, Program
 from certtrack.render import accreditation_page
 from certtrack.render.figures import charge, span
 from certtrack.render.page import bullets
@@ -33,14 +33,30 @@ def show_all(out: Console, found: Sequence[Listed]) -> None:
         program = one.program
         called = Text(title(program))
         told = (
-            (program.level or NOT_KNOWN).replace("-", " "),
+            _award(program),
             span(program.credits) if program.credits else NOT_KNOWN,
             span(program.months) if program.months else NOT_KNOWN,
-            charge(program.charges[-1]) if program.charges else NOT_KNOWN,
+            charge(_usual(program.charges)) if program.charges else NOT_KNOWN,
         )
         table.add_row(called.append(f"\n{program.id}", style="dim"), *map(Text, told))
     out.print(table)
     bullets(out, "Sources", list(dict.fromkeys(source_line(one.source) for one in found)))
+
+
+def _award(program: Program) -> str:
+    """What a program awards, and how often it did last."""
+    last = [f"{one.number:,} in {one.year}" for one in program.awards[-1:]]
+    return "\n".join([(program.level or NOT_KNOWN).replace("-", " "), *last])
+
+
+def _usual(charges: Sequence[Charge]) -> Charge:
+    """What most pay: who lives in the state, where the source tells that apart."""
+    return next((one for one in charges if one.residency == "in-state"), charges[-1])
+
+
+def completed(one: Awards) -> str:
+    """How many completed a program in a year."""
+    return f"{one.number:,} completed it in {one.year}"
 
 
 def tell_unknown(agency: str, found: Found) -> str:
@@ -134,7 +150,7 @@ def known(program: Program) -> Iterator[str]:
         if value:
             yield f"{name}: {value}"
     for awards in program.awards:
-        yield f"Completed in {awards.year} by {awards.number:,}"
+        yield completed(awards).capitalize()
     if program.note:
         yield program.note
 
@@ -204,6 +220,7 @@ def charge_contract(one: Charge) -> dict[str, Any]:
     """What studying costs."""
     return {
         "amount": one.amount,
+        "fees": one.fees,
         "currency": "USD",
         "per": one.per,
         "residency": one.residency,

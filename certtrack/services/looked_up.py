@@ -15,6 +15,7 @@ from certtrack.programs.wanted import Entry
 from certtrack.rules.findings import Source
 from certtrack.rules.studies import AccreditationSpell
 from certtrack.store import programs as rows
+from certtrack.store.dialect import Connection
 from certtrack.store.location import locate
 from certtrack.store.sessions import is_there, reading
 
@@ -22,21 +23,17 @@ SOURCE = "looked-up"
 """The key of the source of a program that names its source itself."""
 
 
-def entries(store: str | None, *, with_agencies: bool) -> list[Entry]:
-    """What every program that is listed now is found by; none where there is no store.
+def entries(connection: Connection, *, with_agencies: bool) -> list[Entry]:
+    """What every program that is listed now is found by.
 
     Args:
-        store: The store.
+        connection: To the store.
         with_agencies: Whether it matters who accredits them, which takes longer to read.
     """
-    place = locate(store)
-    if not is_there(place):
-        return []
-    with reading(place) as connection:
-        return [
-            Entry(key, words, level, state, _agencies(kept) if with_agencies else None)
-            for key, words, level, state, kept in rows.programs(connection)
-        ]
+    return [
+        Entry(key, words, level, state, _agencies(kept) if with_agencies else None)
+        for key, words, level, state, kept in rows.programs(connection)
+    ]
 
 
 def programs(store: str | None, keys: Sequence[str]) -> dict[str, Listed]:

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from certtrack.errors import Fault, refuse
-from certtrack.records.directory_files import dapip, program_list
+from certtrack.reading.files import Content
+from certtrack.records.directory_files import dapip, ipeds, program_list
+from certtrack.records.directory_files.given import given
 from certtrack.records.directory_files.opening import DirectoryFile, Kind, open_directory_file
 from certtrack.services.row_faults import RowFaults
 from certtrack.services.watching import Watch, unwatched
 from certtrack.store.location import locate
-from certtrack.store.programs import Listing, Tally
+from certtrack.store.program_listing import Listing, Tally
+from certtrack.store.programs import newest_year
 from certtrack.store.sessions import driver, is_there, reading, unit_of_work
 
 if TYPE_CHECKING:
@@ -24,10 +27,12 @@ if TYPE_CHECKING:
 
     from certtrack.store.dialect import Connection
 
-KINDS = (*dapip.KINDS, program_list.KIND)
+KINDS = (*dapip.KINDS, *ipeds.KINDS, program_list.KIND)
 
 LAST = 1 << 62
 """Where faults stand that concern several rows: after those of one."""
+
+PART = 1 << 20
 
 EVERY = 1_000
 """Rows after which whoever watches is told how far it is."""
@@ -41,11 +46,13 @@ class Imported:
         file: Its name.
         kind: What kind of file it is.
         tally: How many of its rows are new, the same, changed and gone.
+        passed_over: How many rows tell nothing that is kept.
     """
 
     file: str
     kind: Kind
     tally: Tally
+    passed_over: int
 
 
 def import_files(
@@ -60,7 +67,7 @@ def import_files(
 
     Args:
         store: The store; it is made when needed.
-        files: The files, of any kinds that are known.
+        files: The files, of any kinds that are known, or ZIPs with such.
         on: The day on which they are read.
         write: Whether it is written.
         watch: Is told how far it is.
@@ -69,7 +76,10 @@ def import_files(
         Refused: With the first faults of a file and their number; nothing is written.
     """
     with _opened(store, write=write) as (connection, session):
-        found = [_take(path, connection, session, on, watch) for path in files]
+        found = []
+        for path in files:
+            with given(path) as tables:
+                found += [_take(one, connection, session, on, watch) for one in tables]
         _must_not_contradict(found)
         return found
 
@@ -80,7 +90,8 @@ def _must_not_contradict(found: Sequence[Imported]) -> None:
     for kind in dict.fromkeys(whole):
         if whole.count(kind) > 1:
             what = f"several files are {kind.name}, and each would end what only the other tells"
-            raise refuse(what, hint="Give one of them, or put them into one file.")
+            hint = "Give one of them, or put them into one file; of several years the last."
+            raise refuse(what, hint=hint)
 
 
 @contextmanager
@@ -98,36 +109,77 @@ def _opened(store: str | None, *, write: bool) -> Iterator[tuple[Connection, Ses
 
 
 def _take(
-    path: Path, connection: Connection, session: Session | None, on: date, watch: Watch
+    content: Content, connection: Connection, session: Session | None, on: date, watch: Watch
 ) -> Imported:
-    faults = RowFaults(path.name)
-    with open_directory_file(path, KINDS) as file:
+    faults = RowFaults(content.name)
+
+    def repeated(key: str) -> None:
+        faults.take(LAST, Fault(f"{key} is told twice", content.name))
+
+    with open_directory_file(content, KINDS) as file:
+        _must_not_be_older(connection, file, content.name)
         source = {
             "kind": file.kind.name,
-            "file_name": path.name,
-            "sha256": _hash_of(path),
+            "file_name": content.name,
+            "sha256": _hash_of(content),
             "read_on": on,
         }
         listing = Listing(connection, session, file.kind.table, source, file.kind.speaks_for)
-        rows = _rows(file, faults, watch)
-        listing.take(rows, lambda key: faults.take(LAST, Fault(f"{key} is told twice", path.name)))
+        rows = _Rows(file, faults, watch)
+        listing.take(rows, _nothing if file.kind.may_repeat else repeated)
     faults.refuse()
     if not listing.tally.rows() and file.kind.speaks_for is None:
         # It would say that nothing is accredited any more.
-        raise refuse("there is no row under the header", where=path.name)
-    return Imported(path.name, file.kind, listing.tally)
+        what = "there is no row under the header"
+        if rows.passed_over:
+            what = f"none of its {rows.passed_over:,} rows tells anything that is kept"
+        raise refuse(what, where=content.name)
+    return Imported(content.name, file.kind, listing.tally, rows.passed_over)
 
 
-def _rows(file: DirectoryFile, faults: RowFaults, watch: Watch) -> Iterator[dict[str, Any]]:
-    for number, row in enumerate(file.rows, start=1):
-        if isinstance(row, Fault):
-            faults.take(number, row)
-            continue
-        if number % EVERY == 0:
-            watch("Reading", row.done, file.size)
-        yield row.values
+def _must_not_be_older(connection: Connection, file: DirectoryFile, name: str) -> None:
+    """A year that is laid over a later one would end what that tells."""
+    if file.year is None:
+        return
+    newest = newest_year(connection, file.kind.table)
+    if newest and newest > file.year:
+        what = f"it is of {file.year}, and the store has a file of this kind of {newest} already"
+        raise refuse(what, where=name, hint="Take years in one after the other.")
 
 
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _nothing(key: str) -> None:
+    """A row that is told again tells nothing more."""
+
+
+class _Rows:
+    """The rows of a file that tell something; faults are noted, and who watches is told.
+
+    Args:
+        file: The file.
+        faults: Where faults are noted.
+        watch: Is told how far it is.
+    """
+
+    def __init__(self, file: DirectoryFile, faults: RowFaults, watch: Watch) -> None:
+        self.passed_over = 0
+        self._file, self._faults, self._watch = file, faults, watch
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        file = self._file
+        for number, row in enumerate(file.rows, start=1):
+            if number % EVERY == 0:
+                self._watch("Reading", file.done(), file.size)
+            if row is None:
+                self.passed_over += 1
+            elif isinstance(row, Fault):
+                self._faults.take(number, row)
+            else:
+                yield row
+
+
+def _hash_of(content: Content) -> str:
+    digest = hashlib.sha256()
+    with content.open() as file:
+        while part := file.read(PART):
+            digest.update(part)
+    return digest.hexdigest()

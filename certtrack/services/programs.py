@@ -14,8 +14,10 @@ from certtrack.programs.wanted import Entry, Wanted, found
 from certtrack.rules.requirements.credential import CredentialRequirement
 from certtrack.rules.rulebook import Library, Rulebook
 from certtrack.rules.shape import Level, nodes, state_code
-from certtrack.services import looked_up, schools
+from certtrack.services import looked_up, reported, schools
 from certtrack.services.schools import Schools
+from certtrack.store.location import locate
+from certtrack.store.sessions import is_there, reading
 
 ALL = "All are told by certtrack programs search."
 SUGGESTED = 5
@@ -54,15 +56,27 @@ def search(store: str | None, wanted: Wanted) -> Search:
     """
     asked = replace(wanted, state=_state(wanted.state))
     own = shipped_programs()
-    looked = looked_up.entries(store, with_agencies=bool(asked.agency))
-    entries = [*map(_entry, own.values()), *looked]
-    answer = found(entries, asked)
-    more = looked_up.programs(store, [id_ for id_ in answer.ids if id_ not in own])
+    more_entries = _entries_of_files(store, with_agencies=bool(asked.agency))
+    answer = found([*map(_entry, own.values()), *more_entries], asked)
+    more = _told_by_files(store, [id_ for id_ in answer.ids if id_ not in own])
     return Search(
         programs=[one for id_ in answer.ids if (one := own.get(id_) or more.get(id_))],
         schools=schools.search(store, asked),
         unknown=answer.unknown,
     )
+
+
+def _entries_of_files(store: str | None, *, with_agencies: bool) -> list[Entry]:
+    place = locate(store)
+    if not is_there(place):
+        return []
+    with reading(place) as connection:
+        listed = looked_up.entries(connection, with_agencies=with_agencies)
+        return listed + reported.entries(connection)
+
+
+def _told_by_files(store: str | None, ids: Sequence[str]) -> dict[str, Listed]:
+    return looked_up.programs(store, ids) | reported.programs(store, ids)
 
 
 def _state(text: str | None) -> str | None:
@@ -92,19 +106,21 @@ def show(handle: str, store: str | None) -> Listed | School:
         Refused: When none is.
     """
     id_, own = handle.casefold(), shipped_programs()
-    if one := own.get(id_) or looked_up.programs(store, [id_]).get(id_):
+    if one := own.get(id_) or _told_by_files(store, [id_]).get(id_):
         return one
-    if school := schools.school(store, id_):
-        return school
+    if listed := schools.school(store, id_):
+        return listed
     near = search(store, Wanted(text=handle, at_most=SUGGESTED))
-    same = [one for one in near.programs if one.program.name.casefold() == id_]
+    # What a school reported has the name of the school, and is no program that is called so.
+    named = [one for one in near.programs if one.program.source != reported.SOURCE]
+    same = [one for one in named if one.program.name.casefold() == id_]
     if len(same) == 1:
         return same[0]
     if same:
         raise _open(f"several programs are called {handle!r}", _names(same))
     names = _names(near.programs)
-    for key, (name, state) in near.schools.names.items():
-        names[key] = f"{name}, {state}" if state else name
+    for key, school in near.schools.names.items():
+        names[key] = ", ".join(filter(None, (school.name, school.state)))
     what = f"the directory has no program {handle!r}"
     raise _open(what, names) if names else refuse(what, hint=ALL)
 
@@ -133,7 +149,8 @@ def listed_program(handle: str, store: str | None) -> Listed:
     """
     one = show(handle, store)
     if isinstance(one, School):
-        return Listed(Program(id=one.key, name=one.name, source=schools.SOURCE), one.source)
+        source = one.key.split("-")[0]
+        return Listed(Program(id=one.key, name=one.name, source=source), one.source)
     if one.typical:
         raise refuse(f"{one.program.name!r} is no program but a kind of them", hint=ALL)
     return one

@@ -27,7 +27,7 @@ from certtrack.store import (
     sessions,
     tables,
 )
-from certtrack.store.dialect import Connection, Plain, in_chunks
+from certtrack.store.dialect import Connection, Plain, in_chunks, put
 from certtrack.store.location import Location, Place
 from certtrack.store.migrate import apply
 from certtrack.store.server import Server
@@ -162,7 +162,7 @@ def _copy(from_: Connection, to: Connection, table: Table, target: Place) -> int
     everything = f'SELECT {columns} FROM "{table.name}" ORDER BY id'
     given, arrived = _Seal(), _Seal()
     with closing(in_chunks(from_, everything, CHUNK)) as chunks:
-        _put(to, table.name, columns, given.over(chunks))
+        put(to, table.name, columns, given.over(chunks))
     with closing(in_chunks(to, everything, CHUNK)) as chunks:
         for _ in arrived.over(chunks):
             pass
@@ -173,17 +173,6 @@ def _copy(from_: Connection, to: Connection, table: Table, target: Place) -> int
             where=target.shown,
         )
     return given.rows
-
-
-def _put(to: Connection, table: str, columns: str, rows: Iterator[tuple[Any, ...]]) -> None:
-    if isinstance(to, Plain):
-        with to.driver.cursor().copy(f'COPY "{table}" ({columns}) FROM STDIN') as stream:
-            for row in rows:
-                stream.write_row(row)
-        return
-    assert isinstance(to, sqlite3.Connection)
-    marks = ", ".join("?" for _ in columns.split(", "))
-    to.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)
 
 
 def go_on_counting(to: Connection) -> None:

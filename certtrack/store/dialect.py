@@ -211,3 +211,22 @@ def in_chunks(
             yield rows
     finally:
         cursor.close()
+
+
+def put(connection: Connection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add many rows to a table.
+
+    Args:
+        connection: To a store, within a transaction.
+        table: The table.
+        columns: Its columns that are given, parted by a comma and a blank.
+        rows: Their values as the store has them.
+    """
+    if isinstance(connection, Plain):
+        with connection.driver.cursor().copy(f'COPY "{table}" ({columns}) FROM STDIN') as stream:
+            for row in rows:
+                stream.write_row(row)
+        return
+    assert isinstance(connection, sqlite3.Connection)
+    marks = ", ".join("?" for _ in columns.split(", "))
+    connection.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)

@@ -77,6 +77,95 @@ class AccreditationRow(SQLModel, table=True):
     gone_in: int | None = _in_source("gone_in", always=False)
 
 
+class AccreditationActionRow(SQLModel, table=True):
+    """What an agency did about an accreditation; `ends` is told in the source's words."""
+
+    __tablename__ = "accreditation_action"
+    __table_args__ = (
+        Index("uq_accreditation_action_key", "key", unique=True, sqlite_where=CURRENT,
+              postgresql_where=CURRENT),
+        Index("ix_accreditation_action_institution_key", "institution_key"),
+        STRICT,
+    )  # fmt: skip
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    key: str = Field(sa_type=Text)
+    institution_key: str = Field(sa_type=Text)
+    agency: str = Field(sa_type=Text)
+    program: str | None = Field(default=None, sa_type=Text)
+    action: str = Field(sa_type=Text)
+    taken_on: date | None = Field(default=None, sa_type=Day)
+    reason: str | None = Field(default=None, sa_type=Text)
+    reason_more: str | None = Field(default=None, sa_type=Text)
+    ends: str | None = Field(default=None, sa_type=Text)
+    listed_in: int | None = _in_source("listed_in", always=True)
+    gone_in: int | None = _in_source("gone_in", always=False)
+
+
+class IpedsInstitutionRow(SQLModel, table=True):
+    """A school as it reported itself in a year; `closed` is told in the source's words."""
+
+    __tablename__ = "ipeds_institution"
+    __table_args__ = (
+        Index("uq_ipeds_institution_key", "key", unique=True, sqlite_where=CURRENT,
+              postgresql_where=CURRENT),
+        STRICT,
+    )  # fmt: skip
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    key: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    city: str | None = Field(default=None, sa_type=Text)
+    state: str | None = Field(default=None, sa_type=Text)
+    ope_id: str | None = Field(default=None, sa_type=Text)
+    web_address: str | None = Field(default=None, sa_type=Text)
+    closed: str | None = Field(default=None, sa_type=Text)
+    year: int
+    listed_in: int | None = _in_source("listed_in", always=True)
+    gone_in: int | None = _in_source("gone_in", always=False)
+
+
+class CompletionRow(SQLModel, table=True):
+    """How many awards of a level a school gave in a field of study, in the year up to June."""
+
+    __tablename__ = "completion"
+    __table_args__ = (
+        Index("uq_completion_key", "key", unique=True, sqlite_where=CURRENT,
+              postgresql_where=CURRENT),
+        Index("ix_completion_institution_key", "institution_key"),
+        STRICT,
+    )  # fmt: skip
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    key: str = Field(sa_type=Text)
+    institution_key: str = Field(sa_type=Text)
+    cip_code: str = Field(sa_type=Text)
+    award_level: int
+    awards: int | None = None
+    year: int
+    listed_in: int | None = _in_source("listed_in", always=True)
+    gone_in: int | None = _in_source("gone_in", always=False)
+
+
+class StudentChargeRow(SQLModel, table=True):
+    """Tuition and required fees of full-time undergraduates, in the year from the autumn on."""
+
+    __tablename__ = "student_charge"
+    __table_args__ = (
+        Index("uq_student_charge_key", "key", unique=True, sqlite_where=CURRENT,
+              postgresql_where=CURRENT),
+        STRICT,
+    )  # fmt: skip
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    key: str = Field(sa_type=Text)
+    in_district: Decimal | None = Field(default=None, sa_type=Amount)
+    in_district_fees: Decimal | None = Field(default=None, sa_type=Amount)
+    in_state: Decimal | None = Field(default=None, sa_type=Amount)
+    in_state_fees: Decimal | None = Field(default=None, sa_type=Amount)
+    out_of_state: Decimal | None = Field(default=None, sa_type=Amount)
+    out_of_state_fees: Decimal | None = Field(default=None, sa_type=Amount)
+    year: int
+    listed_in: int | None = _in_source("listed_in", always=True)
+    gone_in: int | None = _in_source("gone_in", always=False)
+
+
 class ProgramRow(SQLModel, table=True):
     """A program of study as somebody looked it up; `source` is where."""
 

@@ -1,191 +1,14 @@
-"""The directory in the store: what files told of schools, and what later files tell otherwise."""
+"""The directory in the store, read: what files told of schools and programs."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from itertools import compress, islice
-from operator import not_
-from typing import TYPE_CHECKING, Any
 
 from certtrack.store.dialect import Connection, Row, in_chunks
 
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
 AT_ONCE = 500
-"""Rows that are compared with the store, and written, together."""
-
-Values = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a file does to the directory.
-
-    Args:
-        new: Rows whose key was not there.
-        same: Rows that are there as they are told.
-        changed: Rows that are told otherwise from now on.
-        gone: Rows that were there and are not told any more.
-    """
-
-    new: int = 0
-    same: int = 0
-    changed: int = 0
-    gone: int = 0
-
-    def rows(self) -> int:
-        """How many rows the file has."""
-        return self.new + self.same + self.changed
-
-
-class Listing:
-    """One file of a directory laid over what the store has of the same kind.
-
-    Args:
-        connection: To the store.
-        session: What is written through; None for only looking.
-        table: The table for its rows.
-        source: The columns that tell of the file.
-        speaks_for: The column that says for what the file speaks; rows that have there what no
-            row of the file has stay as they are. None where it speaks for all.
-    """
-
-    def __init__(
-        self,
-        connection: Connection,
-        session: Session | None,
-        table: str,
-        source: Values,
-        speaks_for: str | None = None,
-    ) -> None:
-        self.tally = Tally()
-        self._connection, self._session = connection, session
-        self._table, self._source = table, source
-        self._speaks_for, self._spoken_for = speaks_for, set[str]()
-        self._stored = _stored_forms(table)
-        self._number: int | None = None
-        some = f"SELECT 1 AS one FROM {table} WHERE gone_in IS NULL LIMIT 1"
-        self._is_empty = connection.execute(some).fetchone() is None
-
-    def take(self, rows: Iterable[Values], repeated: Callable[[str], None]) -> None:
-        """Take in every row of the file, then close those that it does not tell any more.
-
-        Args:
-            rows: The rows.
-            repeated: Is told each key that the file tells again; such a row is not taken in.
-        """
-        # The empty name is SQLite's for a private file that is deleted when closed.
-        with closing(sqlite3.connect("", isolation_level=None)) as aside:
-            aside.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
-            aside.execute("BEGIN")
-            entries = iter(rows)
-            while some := list(islice(entries, AT_ONCE)):
-                keys = [one["key"] for one in some]
-                firsts = [_is_first(aside, key) for key in keys]
-                for key in compress(keys, map(not_, firsts)):
-                    repeated(key)
-                self._take_some(list(compress(some, firsts)))
-            self._close_others(aside)
-
-    def _take_some(self, rows: Sequence[Values]) -> None:
-        if not rows:
-            return
-        if self._speaks_for:
-            self._spoken_for |= {one[self._speaks_for] for one in rows}
-        known = {} if self._is_empty else self._known([one["key"] for one in rows])
-        added, closed = [], []
-        for one in rows:
-            row = known.get(one["key"])
-            if row is None:
-                self.tally.new += 1
-            elif all(row[name] == self._as_stored(name, value) for name, value in one.items()):
-                self.tally.same += 1
-                continue
-            else:
-                self.tally.changed += 1
-                closed.append(row["id"])
-            added.append(one)
-        self._close(closed)
-        if added and self._session:
-            from sqlalchemy import insert
-
-            listed = [{**one, "listed_in": self._in_source()} for one in added]
-            self._session.connection().execute(insert(_table(self._table)), listed)
-
-    def _known(self, keys: Sequence[str]) -> dict[str, Row]:
-        marks = ", ".join("?" * len(keys))
-        query = f"SELECT * FROM {self._table} WHERE gone_in IS NULL AND key IN ({marks})"
-        return {row["key"]: row for row in self._connection.execute(query, keys)}
-
-    def _as_stored(self, name: str, value: Any) -> Any:
-        form = self._stored.get(name)
-        return form(value, None) if form else value
-
-    def _close_others(self, aside: sqlite3.Connection) -> None:
-        of = self._speaks_for or "NULL"
-        query = f"SELECT id, key, {of} FROM {self._table} WHERE gone_in IS NULL"
-        found = "SELECT 1 FROM seen WHERE key = ?"
-        gone: list[int] = []
-        with closing(in_chunks(self._connection, query, AT_ONCE)) as chunks:
-            for rows in chunks:
-                gone += [
-                    id_
-                    for id_, key, whose in rows
-                    if not self._speaks_for or whose in self._spoken_for
-                    if not aside.execute(found, (key,)).fetchone()
-                ]
-        self.tally.gone = len(gone)
-        for start in range(0, len(gone), AT_ONCE):
-            self._close(gone[start : start + AT_ONCE])
-
-    def _close(self, numbers: Sequence[int]) -> None:
-        if not numbers or not self._session:
-            return
-        from sqlalchemy import update
-
-        table = _table(self._table)
-        change = update(table).where(table.c.id.in_(numbers)).values(gone_in=self._in_source())
-        self._session.connection().execute(change)
-
-    def _in_source(self) -> int:
-        """The number of the file, which is put on record when it says something new."""
-        assert self._session, "only what is written is from a source"
-        if self._number is None:
-            from sqlalchemy import insert
-
-            sources = _table("directory_source")
-            made = insert(sources).values(self._source).returning(sources.c.id)
-            self._number = int(self._session.connection().execute(made).scalar_one())
-        return self._number
-
-
-def _is_first(aside: sqlite3.Connection, key: str) -> bool:
-    return bool(aside.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount)
-
-
-def _table(name: str) -> Any:
-    from sqlmodel import SQLModel
-
-    from certtrack.store import program_tables
-
-    assert program_tables, "importing it declares the tables"
-    return SQLModel.metadata.tables[name]
-
-
-def _stored_forms(table: str) -> dict[str, Any]:
-    """By column, what makes of a value the form in which the store has it."""
-    from sqlalchemy.types import TypeDecorator
-
-    columns = _table(table).c
-    return {
-        one.name: one.type.process_bind_param
-        for one in columns
-        if isinstance(one.type, TypeDecorator)
-    }
+"""Rows that are read together."""
 
 
 def institutions(
@@ -204,8 +27,10 @@ def institutions(
             " AND key IN (SELECT institution_key FROM accreditation WHERE gone_in IS NULL "
             f"AND agency IN ({marks}))"
         )
-    for row in connection.execute(f"{query} ORDER BY id", agencies or ()):
-        yield row["key"], row["name"], row["state"]
+    query += " ORDER BY id"
+    with closing(in_chunks(connection, query, AT_ONCE, agencies or ())) as chunks:
+        for rows in chunks:
+            yield from rows
 
 
 def agencies(connection: Connection) -> list[str]:
@@ -225,12 +50,48 @@ def programs(connection: Connection) -> Iterator[tuple[str, str, str | None, str
             yield from rows
 
 
+def newest_year(connection: Connection, table: str) -> int | None:
+    """The latest year of what is listed now; None where there is nothing."""
+    query = f"SELECT max(year) AS year FROM {table} WHERE gone_in IS NULL"
+    found = connection.execute(query).fetchone()["year"]
+    return None if found is None else int(found)
+
+
+def reported_institutions(connection: Connection) -> Iterator[Row]:
+    """Key, name, state and year of every school that is listed now as it reported itself."""
+    query = "SELECT key, name, state, year FROM ipeds_institution WHERE gone_in IS NULL ORDER BY id"
+    yield from connection.execute(query)
+
+
+def completions(connection: Connection) -> Iterator[Row]:
+    """Every award in a field of study that is listed now, with the school's name and state."""
+    query = (
+        "SELECT completion.key, institution_key, cip_code, award_level, name, state "
+        "FROM completion LEFT JOIN ipeds_institution AS school "
+        "ON school.key = institution_key AND school.gone_in IS NULL "
+        "WHERE completion.gone_in IS NULL ORDER BY completion.id"
+    )
+    yield from connection.execute(query)
+
+
+def of_ope_id(connection: Connection, table: str, ope_id: str) -> list[str]:
+    """The keys of the schools that are listed now and have exactly this OPEID.
+
+    Args:
+        connection: To the store.
+        table: `institution` or `ipeds_institution`.
+        ope_id: The number, with all its zeros.
+    """
+    query = f"SELECT key FROM {table} WHERE gone_in IS NULL AND ope_id = ? ORDER BY id"
+    return [row["key"] for row in connection.execute(query, (ope_id,))]
+
+
 def versions(connection: Connection, table: str, column: str, keys: Sequence[str]) -> list[Row]:
     """Every version of what is listed under some keys, the oldest first, with when it was told.
 
     Args:
         connection: To the store.
-        table: `institution`, `accreditation` or `program`.
+        table: One of those that hold what files told.
         column: The column that has the key.
         keys: The keys.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from certtrack.programs.directory import Listed
 from certtrack.programs.schools import School
 from certtrack.programs.timeline import Stretch
-from certtrack.render import programs_page, schools_page
+from certtrack.render import programs_page, reported_page, schools_page
 from certtrack.rules.findings import Source
 
 
@@ -25,6 +25,7 @@ class DirectoryEntry:
             where there can be none.
         then: What was told of it before, by title.
         parent: The key of the school it belongs to.
+        same: The same school in other sources, by key and name.
         source: Who says so.
     """
 
@@ -35,6 +36,7 @@ class DirectoryEntry:
     untold: Sequence[str]
     then: Mapping[str, Sequence[str]]
     parent: str | None
+    same: Sequence[tuple[str, str]]
     source: Source
 
 
@@ -56,6 +58,7 @@ def _program(one: Listed) -> DirectoryEntry:
         untold=[] if one.typical else list(programs_page.accreditation(program)),
         then={"Told otherwise before": list(programs_page.told_before(one))},
         parent=None,
+        same=(),
         source=one.source,
     )
 
@@ -66,11 +69,19 @@ def _school(one: School) -> DirectoryEntry:
         remarks=list(schools_page.remarks(one)),
         first={"Address": [one.versions[-1].address or "Not told."]},
         accreditation=one.accreditation,
-        untold=[schools_page.NONE_TOLD],
+        untold=[schools_page.untold(one)],
         then={
+            schools_page.ACTIONS: list(schools_page.actions(one)),
+            **reported_page.reported(one),
+            **{
+                f"{title} ({other.source.title})": lines
+                for other in one.elsewhere
+                for title, lines in reported_page.reported(other).items()
+            },
             "Told otherwise before": list(schools_page.told_before(one)),
             schools_page.TOLD_NO_MORE: list(schools_page.told_no_more(one)),
         },
         parent=one.parent,
+        same=[(other.key, other.name) for other in one.elsewhere],
         source=one.source,
     )

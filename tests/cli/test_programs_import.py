@@ -24,6 +24,16 @@ RECORDS = (
 )
 WHOLE = "100200,25,Example Association,1,Institutional Accreditation,1,Actual,1/1/1960 12:00:00 AM"
 NURSING = "100200,60,Example Nursing Commission,45,Nursing,1,Actual,3/15/2001 12:00:00 AM"
+ACTIONS = (
+    "DapipId,AgencyId,AgencyName,ProgramId,ProgramName,SequentialId,ActionDescription,ActionDate,"
+    "JustificationDescription,JustificationOther,EndDate\n"
+)
+PROBATION = (
+    "100200,25,Example Association,1,Institutional Accreditation,1,"
+    "Probation or Equivalent or a More Severe Status: Probation,10/11/2018 12:00:00 AM,"
+    "Other - Provide unlisted or multiple justifications,Finances,\n"
+)
+CLOSED = "100200,60,Example Nursing Commission,45,Nursing,1,Additional Location Closed,,-,,\n"
 RUNNING = ",Accredited,12/31/2028 12:00:00 AM,-,-,-\n"
 ENDED = ",Accredited,-,-,06/30/2019,7\n"
 
@@ -46,6 +56,18 @@ def files(home):
         return one, other
 
     return files_
+
+
+@pytest.fixture
+def actions(home):
+    """Writes the file of actions; gives its path."""
+
+    def actions_(*told):
+        path = home / "c.csv"
+        path.write_text(ACTIONS + "".join(told))
+        return path
+
+    return actions_
 
 
 @pytest.fixture
@@ -136,7 +158,8 @@ def test_that_of_cahiim_cannot_be_told_from_it(take, files, run, db):
 def test_schools_are_found_by_name_and_state(take, files, run, db):
     take(*files(RIVER + REST + LAKE + REST))
     found = run("programs", "search", "lakside universty", "--db", db, "--json").json
-    assert {"id": "dapip-100300", "name": "Lakeside University", "state": "OH"} in found
+    told = {"id": "dapip-100300", "name": "Lakeside University", "state": "OH"}
+    assert {**told, "told_by": "dapip", "year": None} in found
     (one,) = run("programs", "search", "--state", "fl", "--db", db, "--json").json
     assert one["name"] == "Riverbend College"
     assert run("programs", "search", "--state", "Ohio", "--db", db).code == 2
@@ -248,3 +271,37 @@ def test_a_plan_as_if_enrolled_at_a_school_asks_for_all_that_the_files_do_not_te
     asked = " ".join(route["find_out"])
     assert "whether Riverbend College gives an associate's degree" in asked
     assert "whether CAHIIM accredited" in asked
+
+
+def test_what_agencies_did_is_shown_with_its_day_and_kept(take, files, actions, run, db):
+    take(*files(RIVER + REST), actions(PROBATION, CLOSED, PROBATION))
+    one = run("programs", "show", "dapip-100200", "--json", "--db", db).json
+    first, second = one["actions"]
+    assert first["taken_on"] == "2018-10-11"
+    assert first["action"].endswith("Status: Probation")
+    assert first["program"] is None
+    assert first["reason"] == "Other - Provide unlisted or multiple justifications: Finances"
+    assert (second["taken_on"], second["program"], second["reason"]) == (None, "Nursing", None)
+    page = " ".join(run("programs", "show", "dapip-100200", "--db", db).out.split())
+    assert "2018-10-11: Probation or Equivalent" in page
+    assert "Day not told: Additional Location Closed. Example Nursing Commission, Nursing." in page
+    # Accreditation is what the records say: an action does not change it.
+    assert [each["on"] for each in one["accreditation"]] == ["in force", "over"]
+    assert take(actions(CLOSED, PROBATION), on="2025-01-01")["AccreditationActions"] == {
+        "file": "c.csv", "kind": "AccreditationActions", "same": 2,
+    }  # fmt: skip
+    assert take(actions(CLOSED), on="2025-06-01")["AccreditationActions"]["gone"] == 1
+    one = run("programs", "show", "dapip-100200", "--json", "--db", db).json
+    assert [each["gone_on"] for each in one["actions"]] == ["2025-06-01", None]
+    page = " ".join(run("programs", "show", "dapip-100200", "--db", db).out.split())
+    assert "Told from 2024-06-01 until 2025-06-01" in page
+
+
+def test_an_action_with_a_fault_is_refused(run, actions, db):
+    for wrong, told in (
+        (PROBATION.replace("10/11/2018", "2018-10-11"), "line 2: ActionDate '2018-10-11"),
+        (PROBATION.replace("Example Association", "-"), "line 2: AgencyName is missing"),
+        (CLOSED.replace("Additional Location Closed", ""), "ActionDescription is missing"),
+    ):
+        answer = run("programs", "import", actions(wrong), "--write", "--db", db)
+        assert (answer.code, told in answer.err) == (2, True), answer.err

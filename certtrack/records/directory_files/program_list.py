@@ -25,8 +25,8 @@ COLUMNS = {"name": "school", "charges": "tuition"}
 """The columns of keys that are called otherwise."""
 
 NONE = "none"
-TAKEN = "dapip-"
-"""How the ids of schools begin that other files tell of."""
+TAKEN = ("dapip-", "ipeds-")
+"""How the ids begin of what other files tell of."""
 
 
 def _values(cells: Cells) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def _values(cells: Cells) -> dict[str, Any]:
     Raises:
         ValueError: With all that is wrong with it.
     """
-    told = {name: cells[name].strip() for name in cells if cells[name].strip()}
+    told = {name: cell for name, cell in cells.items() if cell}
     must = NEEDED + (TUITION[:2] if any(name in told for name in TUITION) else ())
     if lacking := [name for name in must if name not in told]:
         raise ValueError(f"{' and '.join(lacking)}: nothing is told there")
@@ -125,5 +125,6 @@ KIND = Kind(
     frozenset(NEEDED),
     _values,
     others=frozenset([*AS_TOLD, *TUITION, "credits", "months", "accreditation", "url"]),
+    is_strict=True,
     speaks_for="source",
 )

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from certtrack.errors import refuse
-from certtrack.reading.files import readable
+from certtrack.reading.files import Content, readable
 from certtrack.records.sheets.profiles import Encoding
 
 LARGEST = 50_000_000
@@ -36,6 +36,8 @@ FIRST_LINE = 100_000
 LOOKED_AT = 40
 """Rows by which it is told what separates cells."""
 
+SAY_IT = "Add --encoding utf-16 or windows-1252, or save it as UTF-8."
+
 
 def read_text(path: Path, encoding: Encoding | None) -> tuple[str, str | None]:
     """A file's text, and what was understood of its encoding that should be told.
@@ -51,44 +53,53 @@ def read_text(path: Path, encoding: Encoding | None) -> tuple[str, str | None]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _believed(path, content)
+        return _believed(path.name, content)
     if "\x00" in text:
-        raise _unknown(path)
+        raise _unknown(path.name)
     return text, None
 
 
-def how_written(path: Path, encoding: Encoding | None) -> tuple[str, str | None]:
-    """The codec of a file's text, however long it is, and what was understood of it.
+def how_written(
+    content: Content, encoding: Encoding | None, hint: str = SAY_IT
+) -> tuple[str, str | None]:
+    """The codec of a text, however long it is, and what was understood of it.
+
+    Args:
+        content: The text.
+        encoding: How it is said to be written; None to find out.
+        hint: What to do where nobody can tell.
 
     Raises:
         Refused: When it is not so, cannot be read, or nobody can tell what its text is.
     """
-    if _begins_as_utf16(path) and encoding in (None, "utf-16"):
+    if _begins_as_utf16(content) and encoding in (None, "utf-16"):
         codec, note = CODECS["utf-16"], None
     elif encoding:
         # Without a mark it is in the order of bytes that nearly all machines have.
         codec, note = "utf-16-le" if encoding == "utf-16" else CODECS[encoding], None
-    elif _where_not(path, CODECS["utf-8"]) and path.stat().st_size <= LARGEST:
-        codec, note = CODECS["windows-1252"], _believed(path, _content(path))[1]
+    elif _where_not(content, CODECS["utf-8"]) and content.size <= LARGEST:
+        with content.open() as file:
+            codec, note = CODECS["windows-1252"], _believed(content.name, file.read(), hint)[1]
     else:
         codec, note = CODECS["utf-8"], None
-    if where := _where_not(path, codec):
+    if where := _where_not(content, codec):
         name = encoding or "UTF-8"
-        hint = None if encoding else "Add --encoding utf-16 or windows-1252, or save it as UTF-8."
-        raise refuse(f"the file is not {name} text", where=f"{path.name}, line {where}", hint=hint)
+        told = None if encoding else hint
+        where_ = f"{content.name}, line {where}"
+        raise refuse(f"the file is not {name} text", where=where_, hint=told)
     return codec, note
 
 
-def _begins_as_utf16(path: Path) -> bool:
-    with path.open("rb") as file:
+def _begins_as_utf16(content: Content) -> bool:
+    with content.open() as file:
         return file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def _where_not(path: Path, codec: str) -> int | None:
-    """The line in which a file is no text written so; None where all of it is."""
+def _where_not(content: Content, codec: str) -> int | None:
+    """The line in which it is no text written so; None where all of it is."""
     decoder = codecs.getincrementaldecoder(codec)()
     line = 1
-    with path.open("rb") as file:
+    with content.open() as file:
         while True:
             part = file.read(PART)
             try:
@@ -121,15 +132,15 @@ def _decoded(path: Path, content: bytes, encoding: Encoding) -> str:
     return text
 
 
-def _believed(path: Path, content: bytes) -> tuple[str, str]:
+def _believed(name: str, content: bytes, hint: str = SAY_IT) -> tuple[str, str]:
     """Text in Windows-1252, if all its signs are such as people write there."""
     try:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
-        raise _unknown(path) from None
+        raise _unknown(name, hint) from None
     odd = [one for one in set(text) if not one.isascii()]
     if "\x00" in text or FOREIGN.search(text) or not all(map(_is_usual, odd)):
-        raise _unknown(path)
+        raise _unknown(name, hint)
     words = (word[:40].strip(",;") for word in text.split() if not word.isascii())
     # Of signs that are not seen there may be no example.
     example = "".join(f", for example {word!r}" for word in islice(words, 1))
@@ -140,9 +151,8 @@ def _is_usual(sign: str) -> bool:
     return sign in BELIEVED or sign == "\xa0" or unicodedata.category(sign) in ("Lu", "Ll")
 
 
-def _unknown(path: Path) -> Exception:
-    hint = "Add --encoding utf-16 or windows-1252, or save it as CSV UTF-8."
-    return refuse("nobody can tell how the file's text is written", where=path.name, hint=hint)
+def _unknown(name: str, hint: str = SAY_IT) -> Exception:
+    return refuse("nobody can tell how the file's text is written", where=name, hint=hint)
 
 
 def rows_of(text: str, name: str) -> Iterator[list[str]]:

@@ -241,6 +241,34 @@ def _directory() -> None:
     )
     op.create_index("ix_accreditation_institution_key", "accreditation", ["institution_key"])
     _listed(
+        "accreditation_action",
+        *_texts("key!", "institution_key!", "agency!", "program", "action!", "taken_on"),
+        *_texts("reason", "reason_more", "ends"),
+    )
+    op.create_index(
+        "ix_accreditation_action_institution_key", "accreditation_action", ["institution_key"]
+    )
+    _listed(
+        "ipeds_institution",
+        *_texts("key!", "name!", "city", "state", "ope_id", "web_address", "closed"),
+        sa.Column("year", sa.Integer, nullable=False),
+    )
+    _listed(
+        "completion",
+        *_texts("key!", "institution_key!", "cip_code!"),
+        sa.Column("award_level", sa.Integer, nullable=False),
+        sa.Column("awards", sa.Integer),
+        sa.Column("year", sa.Integer, nullable=False),
+    )
+    op.create_index("ix_completion_institution_key", "completion", ["institution_key"])
+    _listed(
+        "student_charge",
+        *_texts("key!"),
+        *_amounts("in_district", "in_district_fees", "in_state", "in_state_fees"),
+        *_amounts("out_of_state", "out_of_state_fees"),
+        sa.Column("year", sa.Integer, nullable=False),
+    )
+    _listed(
         "program",
         *_texts("key!", "name!", "program", "state", "level", "field", "delivery", "starts"),
         *_amounts("credits_least", "credits_most", "months_least", "months_most", "tuition"),
