@@ -101,7 +101,7 @@ def changed(visited: Visit, section: Section, entry: int, was_sent: Sent) -> edi
     return edit.edit(
         visited.who,
         section,
-        str(entry),
+        entry,
         {**empty, **values},
         visited.library,
         visited.desk.moment(),
@@ -118,7 +118,7 @@ def taken_away(visited: Visit, section: Section, entry: int, was_sent: Sent) -> 
         Outdated: When it was changed meanwhile.
     """
     moment, seen = visited.desk.moment(), was_sent.text("seen") or None
-    edit.remove(visited.who, section, str(entry), visited.library, moment, seen=seen)
+    edit.remove(visited.who, section, entry, visited.library, moment, seen=seen)
 
 
 def refused_form(section: Section, was_sent: Sent, refused: Refused) -> EntryForm:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.api.conftest import CHANGES, SAMPLES, faults_of
+from tests.web.api.conftest import ADDRESS, CHANGES, SAMPLES, faults_of
 
 READ = [
     "people",
@@ -111,5 +111,16 @@ def test_a_number_is_never_taken_for_the_id_of_another_entry(writer):
     changed = writer.patch(A1, json={"notes": "The first."}, headers={"If-Match": "*"}).json()
     assert (changed["number"], changed["entry"]["id"]) == (1, "a1")
     assert writer.delete(A1, headers={"If-Match": "*"}).status_code == 204
+    left = [one["id"] for one in writer.get("/api/v1/people/1/activity").json()]
+    assert left == ["golf", "1"]
+
+
+def test_a_page_means_the_number_in_its_address_too(browser, writer):
+    sent = {**SAMPLES["activity"], "id": "1"}
+    assert writer.post("/api/v1/people/1/activity", json=sent).status_code == 201
+    gone = browser.post(
+        "/people/1/activities/1", data={"remove": "yes"}, headers={"Origin": ADDRESS}
+    )
+    assert gone.status_code == 303
     left = [one["id"] for one in writer.get("/api/v1/people/1/activity").json()]
     assert left == ["golf", "1"]
