@@ -55,13 +55,18 @@ class Shown:
 
 
 def attach(
-    who: Who, entry: str, files: Sequence[Path], made_at: str, vault: Path | None, largest: int
+    who: Who,
+    entry: str | int,
+    files: Sequence[Path],
+    made_at: str,
+    vault: Path | None,
+    largest: int,
 ) -> list[Attached]:
     """Keep files as evidence of an activity: all of them or none.
 
     Args:
         who: Whose activity.
-        entry: Its id or number.
+        entry: Its id or number; a whole number is never taken for an id.
         files: The files; one that is kept for it already is not kept twice.
         made_at: The moment, as ISO text in UTC.
         vault: The folder of the vault; None for the usual one.
@@ -75,7 +80,7 @@ def attach(
 
 @persistent
 def _attach(
-    who: Who, entry: str, files: Sequence[EvidenceFile], made_at: str, vault: Path | None
+    who: Who, entry: str | int, files: Sequence[EvidenceFile], made_at: str, vault: Path | None
 ) -> list[Attached]:
     place = locate(who.store)
     with recorded(place, "evidence attach", made_at) as work:
@@ -118,7 +123,7 @@ def keep(
 
 
 @persistent
-def detach(who: Who, entry: str, handle: str, made_at: str) -> list[str]:
+def detach(who: Who, entry: str | int, handle: str, made_at: str) -> list[str]:
     """Take files from an activity that they do not prove; they stay in the vault.
 
     Args:
@@ -146,8 +151,12 @@ def detach(who: Who, entry: str, handle: str, made_at: str) -> list[str]:
         return names
 
 
-def _number(before: Known, entry: str) -> int:
-    number = number_of(before.entries["activity"], entry)
+def _number(before: Known, entry: str | int) -> int:
+    entries = before.entries["activity"]
+    if isinstance(entry, int):
+        number = entry if entry in dict(entries) else None
+    else:
+        number = number_of(entries, entry)
     if number is None:
         hint = "See certtrack ceu list."
         raise refuse(f"{before.who['name']} has no ceu entry {entry!r}", hint=hint)

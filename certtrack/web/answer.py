@@ -58,7 +58,8 @@ def answer_to(visited: Visit, was_sent: Sent) -> Answer:
     """
     if not any(was_sent.text(key) for key in ("title", "completed_on", "ceus", "minutes")):
         return Answer()
-    instead = was_sent.text("entry") or None
+    entry = was_sent.text("entry")
+    instead = int(entry) if entry.isascii() and entry.isdecimal() else None
     try:
         values = values_from("activity", was_sent.texts, visited.today)
         found = tried(

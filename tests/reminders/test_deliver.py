@@ -26,10 +26,11 @@ from certtrack.services.remind import FAR, due
 from certtrack.services.sending import Sending
 from certtrack.services.silences import keep
 from certtrack.store.deliveries import Turn, begin, claim, log_of, settle
-from certtrack.store.history import recorded, undo_last
+from certtrack.store.history import recorded
 from certtrack.store.location import locate
 from certtrack.store.people import add_person, remove_person
 from certtrack.store.sessions import reading
+from certtrack.store.undoing import undo_last
 from tests.reminders.post_office import open_office
 from tests.reminders.senders import (
     EVERY_DAY,

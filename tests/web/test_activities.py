@@ -245,6 +245,19 @@ def test_a_certificate_is_kept_for_an_activity_that_is_there_and_taken_from_it(a
     assert send("/people/1/activities/1/evidence").status == 422
 
 
+def test_an_activity_whose_owner_calls_it_by_the_number_of_another_is_another(ana, send):
+    send(NEW, **TALK, id="1")
+    number = edit.listed(Who(store=ana.store), "activity")[-1][0]
+    send("/people/1/activities/1/evidence", upload())
+    (kept,) = evidence.listed(Who(store=ana.store))
+    assert kept.activity == "a1"
+    page = send("/people/1/activities/try", entry=str(number), **TALK, id="1")
+    assert "16 → 18" not in page.text
+    assert "This looks like entry" not in page.text
+    send(f"/people/1/activities/{number}/evidence/{kept.sha256}")
+    assert [one.activity for one in evidence.listed(Who(store=ana.store))] == ["a1"]
+
+
 def test_a_certificate_of_somebody_else_is_not_given(ana, client):
     from certtrack.services import persons
 

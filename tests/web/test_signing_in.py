@@ -101,6 +101,7 @@ class Earlier(TimestampSigner):
         TimestampSigner(SECRET, salt="something else").sign("x").decode(),
         Earlier(SECRET, salt="dashboard").sign("x").decode(),
     ],
+    ids=("empty", "nonsense", "another secret", "another purpose", "too old"),
 )
 def test_a_cookie_that_is_made_up_or_old_is_none(stranger, cookie):
     answer = stranger.get("/people/1", headers={"Cookie": f"{COOKIE}={cookie}"})

@@ -111,7 +111,7 @@ def attach(visited: Visited, entry: int, was_sent: WasSent) -> Response:
         raise refuse("no file was chosen")
     made_at = visited.desk.moment().made_at
     try:
-        evidence.attach(visited.who, str(entry), [path], made_at, visited.desk.vault, LARGEST)
+        evidence.attach(visited.who, entry, [path], made_at, visited.desk.vault, LARGEST)
     finally:
         let_go(visited.desk.uploads, was_sent.text("held"))
     return RedirectResponse(f"{visited.home}/activities/{entry}#certificates", 303)
@@ -128,7 +128,7 @@ def certificate(visited: Visited, entry: int, sha256: str) -> Response:  # noqa:
 @router.post(f"{PLACE}/{{entry}}/evidence/{{sha256}}")
 def detach(visited: Visited, entry: int, sha256: str) -> Response:
     """Take a certificate from an activity that it does not prove."""
-    evidence.detach(visited.who, str(entry), sha256, visited.desk.moment().made_at)
+    evidence.detach(visited.who, entry, sha256, visited.desk.moment().made_at)
     return RedirectResponse(f"{visited.home}/activities/{entry}#certificates", 303)
 
 
