@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -109,8 +110,29 @@ def test_every_inline_command_has_an_example_that_runs(home: Path) -> None:
     (home / "ana.toml").unlink(missing_ok=True)
     for command in INLINE.findall(README.read_text(encoding="utf-8")):
         words = shlex.split(command)
+        if words[1:] == ["serve"]:
+            _serve([*words, *store, "--no-browser", "--port", "0"], home)
+            continue
         needs_store = words[1] not in STORELESS and "--file" not in words
         answer(shlex.join([*words, *(store if needs_store else [])]), home)
+
+
+def _serve(words: list[str], home: Path) -> None:
+    """Serve the dashboard until it was seen."""
+    served = subprocess.Popen(
+        [sys.executable, "-m", "certtrack", *words[1:]],
+        env={"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        address = re.search(r"http://\S+", served.stdout.readline())[0]
+        with urlopen(f"{address}sign-in", timeout=60) as page:
+            assert b"The dashboard is yours alone" in page.read()
+    finally:
+        served.terminate()
+        served.wait(timeout=60)
+        served.stdout.close()
 
 
 def test_the_two_set_up_commands_are_one_line_each_and_ci_runs_the_second() -> None:

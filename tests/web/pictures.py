@@ -1,0 +1,101 @@
+"""Takes the pictures of every page that the documentation shows.
+
+    python tests/web/pictures.py
+
+It serves the example's record on a day of its own, so the pictures are of invented people.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from PIL import Image  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+from certtrack.services.persons import import_record  # noqa: E402
+from certtrack.services.rules import books  # noqa: E402
+from tests.web.chromium import NAMES, Dashboard, visiting  # noqa: E402
+from tests.web.conftest import ANA, MOMENT  # noqa: E402
+
+PICTURES = ROOT / "certtrack" / "docs" / "dashboard"
+PAGE = ROOT / "certtrack" / "docs" / "dashboard.md"
+HEADING = "## Pages\n"
+PAGES = {
+    "Cycles": "/people/1",
+    "One cycle": "/people/1/cycles/0",
+    "CEUs": "/people/1/activities",
+    "Log CEUs": "/people/1/activities/new",
+    "One activity": "/people/1/activities/1",
+    "Record": "/people/1/record",
+    "An entry": "/people/1/record/education/1",
+    "Eligibility": "/people/1/eligibility",
+    "A verdict": "/people/1/eligibility/CCS-P",
+    "Plans": "/people/1/plan",
+    "A plan": "/people/1/plan/RHIA",
+    "Reminders": "/people/1/reminders",
+    "Reports": "/people/1/reports",
+    "People": "/people",
+    "Add a person": "/people/new",
+    "Roster": "/roster",
+    "Programs": "/programs",
+    "A program": "/programs/rasmussen-college-florida",
+    "Careers": "/careers",
+    "Rules": "/rules",
+    "A credential's rules": "/rules/RHIT",
+    "What differs": "/rules/RHIT/diff?from=2024-01-01&to=2026-06-01",
+    "History": "/history",
+    "Settings": "/settings",
+}
+COLOURS = 48
+
+TALLEST = 1100
+"""Pixels of a page that a picture shows, at most."""
+
+
+def main() -> None:
+    """Take every picture anew, and list them on the page about the dashboard."""
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    PICTURES.mkdir()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        home = Path(folder)
+        import_record(str(home / "store.db"), ANA, books(()), MOMENT, replace=False)
+        path = next(filter(None, map(shutil.which, NAMES)))
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        dashboard = Dashboard(home)
+        size = {"width": 900, "height": 600}
+        with visiting(chromium, dashboard, viewport=size) as page:
+            for title, address in PAGES.items():
+                answer = page.goto(address)
+                assert answer.ok, address
+                page.wait_for_timeout(300)
+                tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+                page.set_viewport_size({"width": 900, "height": tall})
+                page.screenshot(path=str(PICTURES / _file(title)))
+                _made_small(PICTURES / _file(title))
+                page.set_viewport_size(size)
+        dashboard.stop()
+        chromium.close()
+    text, _, _ = PAGE.read_text(encoding="utf-8").partition(HEADING)
+    shown = "".join(f"\n### {title}\n\n![{title}](dashboard/{_file(title)})\n" for title in PAGES)
+    PAGE.write_text(f"{text}{HEADING}{shown}", encoding="utf-8")
+
+
+def _made_small(path: Path) -> None:
+    """A page has few colours: a picture of so many is a third as large."""
+    with Image.open(path) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+
+
+def _file(title: str) -> str:
+    return f"{title.lower().replace(' ', '-').replace(chr(39), '')}.png"
+
+
+if __name__ == "__main__":
+    main()
