@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from certtrack.rules.answers import Standing
 from certtrack.rules.written_card import WrittenCard
 from certtrack.store.cards import CARD, TRUE, WHO
 from certtrack.store.dialect import Connection
@@ -88,3 +89,33 @@ def words_of(connection: Connection, column: str) -> list[str]:
     assert column in ("department", "manager", "state")
     query = f"SELECT DISTINCT {column} AS word FROM person WHERE {column} IS NOT NULL"
     return sorted(str(row["word"]) for row in connection.execute(query))
+
+
+def open_cycles(
+    connection: Connection, rules: str, on: date, days: Sequence[date], by: str
+) -> Iterator[tuple[str | None, Standing, str, int]]:
+    """How many cycles that are not complete end when, by what people have in a column.
+
+    Args:
+        connection: To the store.
+        rules: What the rules are known by; cards made by others are passed over.
+        on: The day asked about; cards that are not true on it are passed over.
+        days: Days in order, each the last one of a stretch; what ends later is left out.
+        by: The column: department, manager or state.
+
+    Returns:
+        What people have there, the standing, the last day of the stretch as ISO text, and how
+        many cycles.
+    """
+    assert by in COLUMNS
+    day, marks = on.isoformat(), [one.isoformat() for one in days]
+    stretch = " ".join("WHEN card.last_day <= ? THEN ?" for _ in marks)
+    query = (
+        f"SELECT person.{by} AS word, card.standing, CASE {stretch} END AS until, "
+        "count(*) AS cycles FROM card JOIN person ON person.id = card.counted_id "
+        f"JOIN counted ON counted.id = card.counted_id WHERE {TRUE} "
+        "AND card.last_day <= ? AND card.standing <> 'complete' GROUP BY 1, 2, 3"
+    )
+    values = [one for mark in marks for one in (mark, mark)]
+    for row in connection.execute(query, [*values, rules, day, day, marks[-1]]):
+        yield row["word"], row["standing"], row["until"], int(row["cycles"])

@@ -16,6 +16,14 @@ from certtrack.store.column_types import NUMBER, STRICT, Amount, Day, Json
 CURRENT = text("gone_in IS NULL")
 
 
+def _in_versions(table: str, *more: Index) -> Any:
+    """What holds of a table whose rows are versions: of each key one is current."""
+    of = Index(
+        f"uq_{table}_key", "key", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT
+    )
+    return (of, *more, STRICT)
+
+
 def _in_source(name: str, *, always: bool) -> Any:
     key = ForeignKey("directory_source.id")
     return Field(default=None, sa_column=Column(name, NUMBER, key, nullable=not always))
@@ -37,11 +45,7 @@ class InstitutionRow(SQLModel, table=True):
     """An institution or one of its locations; `key` is what its source calls it."""
 
     __tablename__ = "institution"
-    __table_args__ = (
-        Index("uq_institution_key", "key", unique=True, sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
-        STRICT,
-    )  # fmt: skip
+    __table_args__ = _in_versions("institution")
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     key: str = Field(sa_type=Text)
     name: str = Field(sa_type=Text)
@@ -59,12 +63,9 @@ class AccreditationRow(SQLModel, table=True):
     """A time in which an agency accredited an institution, or one of its programs."""
 
     __tablename__ = "accreditation"
-    __table_args__ = (
-        Index("uq_accreditation_key", "key", unique=True, sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
-        Index("ix_accreditation_institution_key", "institution_key"),
-        STRICT,
-    )  # fmt: skip
+    __table_args__ = _in_versions(
+        "accreditation", Index("ix_accreditation_institution_key", "institution_key")
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     key: str = Field(sa_type=Text)
     institution_key: str = Field(sa_type=Text)
@@ -81,12 +82,9 @@ class AccreditationActionRow(SQLModel, table=True):
     """What an agency did about an accreditation; `ends` is told in the source's words."""
 
     __tablename__ = "accreditation_action"
-    __table_args__ = (
-        Index("uq_accreditation_action_key", "key", unique=True, sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
-        Index("ix_accreditation_action_institution_key", "institution_key"),
-        STRICT,
-    )  # fmt: skip
+    __table_args__ = _in_versions(
+        "accreditation_action", Index("ix_accreditation_action_institution_key", "institution_key")
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     key: str = Field(sa_type=Text)
     institution_key: str = Field(sa_type=Text)
@@ -105,11 +103,7 @@ class IpedsInstitutionRow(SQLModel, table=True):
     """A school as it reported itself in a year; `closed` is told in the source's words."""
 
     __tablename__ = "ipeds_institution"
-    __table_args__ = (
-        Index("uq_ipeds_institution_key", "key", unique=True, sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
-        STRICT,
-    )  # fmt: skip
+    __table_args__ = _in_versions("ipeds_institution")
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     key: str = Field(sa_type=Text)
     name: str = Field(sa_type=Text)
@@ -127,12 +121,9 @@ class CompletionRow(SQLModel, table=True):
     """How many awards of a level a school gave in a field of study, in the year up to June."""
 
     __tablename__ = "completion"
-    __table_args__ = (
-        Index("uq_completion_key", "key", unique=True, sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
-        Index("ix_completion_institution_key", "institution_key"),
-        STRICT,
-    )  # fmt: skip
+    __table_args__ = _in_versions(
+        "completion", Index("ix_completion_institution_key", "institution_key")
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     key: str = Field(sa_type=Text)
     institution_key: str = Field(sa_type=Text)
@@ -148,11 +139,7 @@ class StudentChargeRow(SQLModel, table=True):
     """Tuition and required fees of full-time undergraduates, in the year from the autumn on."""
 
     __tablename__ = "student_charge"
-    __table_args__ = (
-        Index("uq_student_charge_key", "key", unique=True, sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
-        STRICT,
-    )  # fmt: skip
+    __table_args__ = _in_versions("student_charge")
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     key: str = Field(sa_type=Text)
     in_district: Decimal | None = Field(default=None, sa_type=Amount)
@@ -170,11 +157,7 @@ class ProgramRow(SQLModel, table=True):
     """A program of study as somebody looked it up; `source` is where."""
 
     __tablename__ = "program"
-    __table_args__ = (
-        Index("uq_program_key", "key", unique=True, sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
-        STRICT,
-    )  # fmt: skip
+    __table_args__ = _in_versions("program")
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     key: str = Field(sa_type=Text)
     name: str = Field(sa_type=Text)

@@ -43,6 +43,7 @@ PAGES = {
     "People": "/people",
     "Add a person": "/people/new",
     "Roster": "/roster",
+    "Where it is tight": "/roster/heat",
     "Programs": "/programs",
     "A program": "/programs/rasmussen-college-florida",
     "Careers": "/careers",

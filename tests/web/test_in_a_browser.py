@@ -21,8 +21,8 @@ PAGES = (
     "/people/1/record/education/1", "/people/1/record/credential/new", "/people/1/person",
     "/people/1/eligibility", "/people/1/eligibility/RHIA?add=education", "/people/1/plan",
     "/people/1/plan/CCS", "/people/1/reminders", "/people/1/reports", "/history", "/roster",
-    "/settings", "/people/77", "/rules", "/rules/RHIT", "/rules/RHIT/diff", "/programs",
-    "/programs?q=florida", "/programs/rasmussen-college-florida", "/careers",
+    "/roster/heat", "/settings", "/people/77", "/rules", "/rules/RHIT", "/rules/RHIT/diff",
+    "/programs", "/programs?q=florida", "/programs/rasmussen-college-florida", "/careers",
 )  # fmt: skip
 LOOKS = {
     "wide": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, timedelta
 
 import pytest
 
+from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.rules.facts import Holding, Person
 from certtrack.services.roster import Wanted, lines
+from certtrack.services.roster_heat import heat
 from certtrack.services.roster_page import AT_ONCE, count_everybody, roster_page
 from certtrack.services.watching import unwatched
 from certtrack.store import people
@@ -75,6 +78,25 @@ def test_pages_together_are_the_roster(many, filters, wanted):
     assert sorted(found) == sorted(whole)
     assert [one.until for one in found] == sorted(one.until for one in found)
     assert filters.get("department") == "nowhere" or found
+
+
+@pytest.mark.parametrize("by", ["department", "manager", "state"])
+def test_the_heat_map_counts_what_the_roster_lists(many, by):
+    count_everybody(many.store, many.library(), ON, unwatched)
+    counted = {row.word: dict(row.cycles) for row in heat(many.store, many.library(), ON, 180, by)}
+    whole: dict[str | None, dict[str, int]] = {}
+    for line in lines(many.store, many.library(), ON, 180, Wanted(), today=ON):
+        if line.standing != "complete":
+            row = whole.setdefault(getattr(line, by), dict.fromkeys(WORST_FIRST, 0))
+            row[line.severity] += 1
+    assert counted == whole
+    assert len(counted) > 1
+    with browser_of(many) as client:
+        page = html.unescape(client.get(f"/roster/heat?by={by}").text)
+    for word, row in whole.items():
+        numbers = (*row.values(), sum(row.values()))
+        cells = "".join(f"<td[^>]*>{number}</td>" for number in numbers)
+        assert re.search(rf"{re.escape(word or 'not told')}(</a>)?</th>\s*{cells}", page)
 
 
 def test_whoever_is_not_counted_yet_is_told_and_can_be_counted(many):

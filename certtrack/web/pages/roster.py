@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from typing import get_args
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from certtrack.errors import Refused
+from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.reminders.roster import STANDINGS
+from certtrack.services.roster_heat import By, heat
 from certtrack.services.roster_page import NARROWED, count_everybody, roster_page, words
 from certtrack.web.desk import AtDesk, Desk
 from certtrack.web.view import page
@@ -23,6 +26,9 @@ WITHIN = 180
 """Days that are looked ahead unless others are asked for."""
 
 FARTHEST = 36600
+
+SHADES = 4
+"""How many shades tell numbers of cycles apart."""
 
 
 @dataclass
@@ -79,6 +85,24 @@ def roster(request: Request, desk: AtDesk, after: str = "", within: int = WITHIN
         on=on,
         words={**words(desk.store), "standing": STANDINGS, "body": _bodies(desk)},
         counting=counting,
+    )
+
+
+@router.get("/roster/heat")
+def heat_map(request: Request, desk: AtDesk, by: By = "department") -> Response:
+    """Where it is tight."""
+    rows = heat(desk.store, desk.library(), desk.today(), WITHIN, by)
+    most = max((number for row in rows for number in row.cycles.values()), default=0)
+    return page(
+        request,
+        "heat.html",
+        rows=rows,
+        shade=lambda number: -(-number * SHADES // most) if most else 0,
+        by=by,
+        choices=get_args(By),
+        severities=WORST_FIRST,
+        within=WITHIN,
+        on=desk.today(),
     )
 
 
