@@ -26,7 +26,7 @@ DEPARTMENTS = ("Coding", "Records [HIM]", "O'Brien's", None)
 def fill(store, number):
     with recorded(locate(store), "people", MOMENT.made_at, may_create=True) as work:
         for one in range(number):
-            held = Holding(code="RHIT", passed_on=date(2024, 1, 1) + timedelta(days=one % 900))
+            held = Holding(code="RHIT", passed_on=date(2024, 1, 1) + timedelta(days=one * 37 % 900))
             person = Person(
                 name=f"P {one}",
                 department=DEPARTMENTS[one % 4],
