@@ -266,6 +266,9 @@ def test_a_certificate_of_somebody_else_is_not_given(ana, client):
     persons.add(ana.store, {"name": "Bo Li"}, ana.library(), MOMENT, force=False)
     client.post("/people/1/activities/1/evidence", files=upload())
     (kept,) = evidence.listed(Who(store=ana.store, person="1"))
+    # Bo keeps something, too: not even then.
+    client.post("/people/2/activities/new", data=TALK, files=upload(certificate("Other")))
+    assert len(evidence.listed(Who(store=ana.store, person="2"))) == 1
     assert client.get(f"/people/1/activities/1/evidence/{kept.sha256}").status_code == 200
     assert client.get(f"/people/2/activities/1/evidence/{kept.sha256}").status_code == 422
 

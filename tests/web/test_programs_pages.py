@@ -85,7 +85,31 @@ def test_what_was_imported_is_found_too(filled):
     page = filled.get("/programs", q="rivrbend")
     assert page.links["Riverbend College, Health Information Technology"].endswith("riverbend-hit")
     assert page.links["Riverbend College"] == "/programs/dapip-100200"
-    assert rows(page)["Riverbend College"] == ["FL", "dapip-100200"]
+    assert rows(page)["Riverbend College"] == ["FL", "DAPIP", "dapip-100200"]
+
+
+REPORTED = {
+    "HD2023.csv": "UNITID,INSTNM,CITY,STABBR,OPEID,WEBADDR,CLOSEDAT\n"
+    "100654,Stonebridge College,Ocala,FL,00900900,www.stone.example/,-2\n",
+    "C2023_A.csv": 'UNITID,CIPCODE,MAJORNUM,AWLEVEL,XCTOTALT,CTOTALT\n100654,"51.0707",1,3,R,12\n',
+    "IC2023_AY.csv": "UNITID,TUITION1,FEE1,TUITION2,FEE2,TUITION3,FEE3\n"
+    "100654,3085,406,3390,406,6170,406\n",
+}
+
+
+def test_what_a_school_reported_is_told_with_its_year_and_never_as_accreditation(tmp_path, browser):
+    files = [tmp_path / name for name in REPORTED]
+    for file in files:
+        file.write_text(REPORTED[file.name])
+    import_files(str(tmp_path / "store.db"), files, date(2026, 5, 2), write=True)
+    page = browser.get("/programs", q="stonebridge")
+    assert rows(page)["Stonebridge College"] == ["FL", "IPEDS 2023", "ipeds-100654"]
+    page = browser.get("/programs/ipeds-100654")
+    assert page.status == 200
+    assert "$3,390 and $406 of fees a year, in-state" in page.text
+    assert "12" in page.text
+    assert "Not known: what a school reports of itself says nothing of it." in page.text
+    assert "Accredited" not in page.text.replace("Accreditation", "")
 
 
 def test_without_a_name_all_of_the_directory_is_told(browser):
