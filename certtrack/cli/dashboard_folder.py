@@ -15,3 +15,8 @@ def dashboard_folder() -> Path:
 def tokens_folder() -> Path:
     """Where the tokens of the JSON API are kept."""
     return dashboard_folder() / "tokens"
+
+
+def accounts_folder() -> Path:
+    """Where the accounts of people are kept who use the dashboard over the net."""
+    return dashboard_folder() / "accounts"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,12 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
-from certtrack.cli.dashboard_folder import dashboard_folder, tokens_folder
+from certtrack.cli.dashboard_folder import accounts_folder, dashboard_folder, tokens_folder
 from certtrack.cli.lazy import Deferred, group_of, nothing_before
 from certtrack.cli.options import On, Rulebooks, Store, Vault
 from certtrack.errors import refuse
 
 COMMANDS = {
+    "account": Deferred("accounts", "account", "Accounts of people who use it.", "Commands"),
     "token": Deferred("tokens", "token", "Tokens for programs that use the JSON API.", "Commands"),
 }
 """What follows `serve`; without any of these the dashboard is served."""
@@ -26,16 +29,29 @@ serve = typer.Typer(
     add_completion=False,
 )
 
-Host = Annotated[
-    str, typer.Option("--host", metavar="ADDRESS", help="The loopback address to listen on.")
-]
+Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")]
 Port = Annotated[
     int | None,
     typer.Option("--port", min=0, max=65535, help="The port; else 8351 or one that is free."),
 ]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
 
-NEEDED = ("fastapi", "uvicorn", "jinja2", "multipart", "itsdangerous")
+Accounts = Annotated[
+    bool, typer.Option("--accounts", help="Ask for an account in the place of a code.")
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Option("--name", metavar="NAME", help="By which others reach it; may be repeated."),
+]
+Certificate = Annotated[
+    Path | None,
+    typer.Option("--certificate", metavar="FILE", help="For encrypted connections, with --key."),
+]
+Key = Annotated[
+    Path | None, typer.Option("--key", metavar="FILE", help="The key of that certificate.")
+]
+
+NEEDED = ("fastapi", "uvicorn", "jinja2", "multipart", "itsdangerous", "pwdlib")
 
 
 @serve.callback()
@@ -44,6 +60,10 @@ def show_dashboard(
     host: Host = "127.0.0.1",
     port: Port = None,
     no_browser: NoBrowser = False,
+    accounts: Accounts = False,
+    name: Names = None,
+    certificate: Certificate = None,
+    key: Key = None,
     on: On = None,
     db: Store = None,
     vault: Vault = None,
@@ -51,29 +71,45 @@ def show_dashboard(
 ) -> None:
     """Open the dashboard in the browser; Ctrl+C stops it.
 
-    It is served to this machine alone, and to whoever has the code that is shown here.
+    It is served to this machine alone, and to whoever has the code that is shown here;
+    with --accounts to whoever has an account, with a certificate over the net as well.
 
     Example: certtrack serve
     """
     if context.invoked_subcommand:
         nothing_before(context)
         return
+    desk, serving = _web()
+    kept = {"uploads": dashboard_folder() / "uploads", "tokens": tokens_folder()}
+    what = desk.Desk(store=db, rulebooks=tuple(rulebooks or ()), vault=vault, on=on, **kept)
+    _refuse_what_cannot_be_read(what)
+    how = serving.How(
+        host=host,
+        port=port,
+        accounts=accounts_folder() if accounts else None,
+        names=tuple(name or ()),
+        certificate=_both(certificate, key),
+    )
+    serving.serve(what, dashboard_folder(), how, partial(_tell, browser=not no_browser))
+
+
+def _web() -> Iterator[Any]:
+    """What serves: by name, so that neither room knows the other and each works without it."""
     if not all(map(find_spec, NEEDED)):
         hint = 'Install it: pip install "certtrack[web]".'
         raise refuse("the dashboard is not installed", hint=hint)
-    # By name, so that neither room knows the other: each works without it.
-    desk, serving = map(import_module, ("certtrack.web.desk", "certtrack.web.serving"))
-    folder = dashboard_folder()
-    what = desk.Desk(
-        store=db,
-        rulebooks=tuple(rulebooks or ()),
-        vault=vault,
-        uploads=folder / "uploads",
-        tokens=tokens_folder(),
-        on=on,
-    )
-    _refuse_what_cannot_be_read(what)
-    serving.serve(what, folder, host, port, lambda served: _tell(served, browser=not no_browser))
+    return map(import_module, ("certtrack.web.desk", "certtrack.web.serving"))
+
+
+def _both(certificate: Path | None, key: Path | None) -> tuple[Path, Path] | None:
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        raise typer.BadParameter("--certificate and --key go together")
+    for file in (certificate, key):
+        if not file.is_file():
+            raise refuse("there is no such file", where=str(file))
+    return certificate, key
 
 
 def _refuse_what_cannot_be_read(desk: Any) -> None:
@@ -86,9 +122,10 @@ def _refuse_what_cannot_be_read(desk: Any) -> None:
 
 def _tell(served: Any, *, browser: bool) -> None:
     typer.echo(f"The dashboard is at {served.address}")
-    typer.echo(f"A browser that asks for a code: {served.code}")
+    if served.code:
+        typer.echo(f"A browser that asks for a code: {served.code}")
     typer.echo("Ctrl+C stops it.")
-    if browser:
+    if browser and served.entrance:
         _open(served.entrance)
 
 

@@ -18,10 +18,11 @@ from certtrack.services.facts import Who, facts_of
 from certtrack.store import people
 from certtrack.store.claims import persistent
 from certtrack.store.history import Work, recorded
-from certtrack.store.known import Known, everyone, how_many, namesakes, some_of
+from certtrack.store.known import Known, everyone, namesakes
 from certtrack.store.location import locate
 from certtrack.store.sessions import driver, reading
 from certtrack.store.sessions import is_there as made
+from certtrack.store.some_people import how_many, some_of
 from certtrack.store.undoing import undo_last
 
 
@@ -105,7 +106,9 @@ class Some:
     count: int
 
 
-def some(store: str | None, part: str, after: int, at_most: int) -> Some:
+def some(
+    store: str | None, part: str, after: int, at_most: int, manager: str | None = None
+) -> Some:
     """Some of the people in the store, in the order they were added.
 
     Args:
@@ -113,10 +116,11 @@ def some(store: str | None, part: str, after: int, at_most: int) -> Some:
         part: What their names contain, in either case; empty for any.
         after: The number after which they come.
         at_most: How many of them.
+        manager: Only whom this manager looks after, in either case; None for all.
     """
     with reading(locate(store)) as connection:
-        found = some_of(connection, part, after, at_most + 1)
-        count = how_many(connection, part)
+        found = some_of(connection, part, after, at_most + 1, manager)
+        count = how_many(connection, part, manager)
     more = found[at_most - 1]["number"] if len(found) > at_most else None
     return Some(found[:at_most], more, count)
 

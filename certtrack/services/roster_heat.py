@@ -38,7 +38,14 @@ class HeatRow:
         return sum(self.cycles.values())
 
 
-def heat(store: str | None, library: Library, on: date, within: int, by: By) -> list[HeatRow]:
+def heat(
+    store: str | None,
+    library: Library,
+    on: date,
+    within: int,
+    by: By,
+    manager: str | None = None,
+) -> list[HeatRow]:
     """How many cycles that are not complete end how soon, those with the most pressing first.
 
     Args:
@@ -47,6 +54,7 @@ def heat(store: str | None, library: Library, on: date, within: int, by: By) -> 
         on: The day asked about.
         within: Days to look ahead for cycles that are not pressing yet.
         by: By what people are put together.
+        manager: Only whom this manager looks after, in either case; None for all.
 
     Raises:
         Refused: When there is no store.
@@ -61,7 +69,7 @@ def heat(store: str | None, library: Library, on: date, within: int, by: By) -> 
     found: dict[str | None, dict[Severity, int]] = {}
     with reading(locate(store)) as connection:
         rules = maker(library, on).rules
-        counts = open_cycles(connection, rules, on, [day for day, _ in steps], by)
+        counts = open_cycles(connection, rules, on, [day for day, _ in steps], by, manager)
         for word, standing, until, cycles in counts:
             # A cycle that ended unmet is overdue however long it has time to be made good.
             severity = "overdue" if standing in LAPSED else severities[until]

@@ -88,14 +88,19 @@ def count_everybody(store: str | None, library: Library, on: date, watch: Watch)
     bring_up_to_date(locate(store), maker(library, on), watch)
 
 
-def words(store: str | None) -> dict[str, list[str]]:
+def words(store: str | None, manager: str | None = None) -> dict[str, list[str]]:
     """The departments, managers and states that people in the store have.
+
+    Args:
+        store: The store.
+        manager: Only whom this manager looks after, in either case; None for all.
 
     Raises:
         Refused: When there is no store.
     """
     with reading(locate(store)) as connection:
-        return {key: words_of(connection, key) for key in ("department", "manager", "state")}
+        keys = ("department", "manager", "state")
+        return {key: words_of(connection, key, manager) for key in keys}
 
 
 def _written(place: Place) -> str:

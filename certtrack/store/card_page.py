@@ -84,15 +84,29 @@ def page_of(
     ]
 
 
-def words_of(connection: Connection, column: str) -> list[str]:
-    """The different words that people have as department, manager or state, in order."""
+def words_of(connection: Connection, column: str, manager: str | None = None) -> list[str]:
+    """The different words that people have as department, manager or state, in order.
+
+    Args:
+        connection: To the store.
+        column: Which of these.
+        manager: Only whom this manager looks after, in either case; None for all.
+    """
     assert column in ("department", "manager", "state")
     query = f"SELECT DISTINCT {column} AS word FROM person WHERE {column} IS NOT NULL"
-    return sorted(str(row["word"]) for row in connection.execute(query))
+    if manager is not None:
+        query += f" AND {FILTERS['manager']}"
+    values = () if manager is None else (manager,)
+    return sorted(str(row["word"]) for row in connection.execute(query, values))
 
 
 def open_cycles(
-    connection: Connection, rules: str, on: date, days: Sequence[date], by: str
+    connection: Connection,
+    rules: str,
+    on: date,
+    days: Sequence[date],
+    by: str,
+    manager: str | None = None,
 ) -> Iterator[tuple[str | None, Standing, str, int]]:
     """How many cycles that are not complete end when, by what people have in a column.
 
@@ -102,6 +116,7 @@ def open_cycles(
         on: The day asked about; cards that are not true on it are passed over.
         days: Days in order, each the last one of a stretch; what ends later is left out.
         by: The column: department, manager or state.
+        manager: Only whom this manager looks after, in either case; None for all.
 
     Returns:
         What people have there, the standing, the last day of the stretch as ISO text, and how
@@ -109,13 +124,15 @@ def open_cycles(
     """
     assert by in COLUMNS
     day, marks = on.isoformat(), [one.isoformat() for one in days]
+    of_manager = "" if manager is None else f"AND {FILTERS['manager']} "
     stretch = " ".join("WHEN card.last_day <= ? THEN ?" for _ in marks)
     query = (
         f"SELECT person.{by} AS word, card.standing, CASE {stretch} END AS until, "
         "count(*) AS cycles FROM card JOIN person ON person.id = card.counted_id "
         f"JOIN counted ON counted.id = card.counted_id WHERE {TRUE} "
-        "AND card.last_day <= ? AND card.standing <> 'complete' GROUP BY 1, 2, 3"
+        f"AND card.last_day <= ? AND card.standing <> 'complete' {of_manager}GROUP BY 1, 2, 3"
     )
-    values = [one for mark in marks for one in (mark, mark)]
-    for row in connection.execute(query, [*values, rules, day, day, marks[-1]]):
+    values: list[Any] = [one for mark in marks for one in (mark, mark)]
+    values += [rules, day, day, marks[-1], *(() if manager is None else (manager,))]
+    for row in connection.execute(query, values):
         yield row["word"], row["standing"], row["until"], int(row["cycles"])

@@ -126,38 +126,7 @@ def name_of(connection: Connection, number: int) -> str | None:
 def everyone(connection: Connection) -> list[dict[str, Any]]:
     """Who everyone in the store is, in the order they were added."""
     rows = connection.execute("SELECT * FROM person ORDER BY id").fetchall()
-    return [{"number": row["id"], **_content(row)} for row in rows]
-
-
-def some_of(connection: Connection, part: str, after: int, at_most: int) -> list[dict[str, Any]]:
-    """Who some people in the store are, in the order they were added.
-
-    Args:
-        connection: To the store.
-        part: What their names contain, in either case; empty for any.
-        after: The number after which they come.
-        at_most: How many of them.
-    """
-    rows = connection.execute(
-        f"SELECT * FROM person WHERE id > ? {CONTAINS} ORDER BY id LIMIT ?",
-        (after, _pattern(part), at_most),
-    )
-    return [{"number": row["id"], **_content(row)} for row in rows.fetchall()]
-
-
-def how_many(connection: Connection, part: str) -> int:
-    """How many people have names that contain this, in either case; all for nothing."""
-    query = f"SELECT count(*) AS people FROM person WHERE true {CONTAINS}"
-    return int(connection.execute(query, (_pattern(part),)).fetchone()["people"])
-
-
-CONTAINS = "AND lower(name) LIKE lower(?) ESCAPE '!'"
-
-
-def _pattern(part: str) -> str:
-    for sign in "!%_":
-        part = part.replace(sign, f"!{sign}")
-    return f"%{part}%"
+    return [{"number": row["id"], **content_of(row)} for row in rows]
 
 
 def contacts(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
@@ -196,7 +165,7 @@ def of_manager(connection: Connection, manager: str | None) -> list[int]:
 def known(connection: Connection, number: int, sections: Sequence[Section] = SECTIONS) -> Known:
     """What is on record about a person: everything, or only some sections."""
     row = connection.execute("SELECT * FROM person WHERE id = ?", (number,)).fetchone()
-    who = _content(row)
+    who = content_of(row)
     none_of = tuple(who.pop("none_of"))
     if not who["memberships"]:
         del who["memberships"]
@@ -258,7 +227,7 @@ def _entries(section: Section, rows: Sequence[Row]) -> list[Entry]:
     return [(row["id"], _told(row, columns)) for row in rows]
 
 
-def _content(row: Row) -> dict[str, Any]:
+def content_of(row: Row) -> dict[str, Any]:
     """A row's keys that are told, as a record file has them."""
     return _told(row, _columns(row, KEYS))
 

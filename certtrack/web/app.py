@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -15,6 +16,9 @@ from starlette.staticfiles import StaticFiles
 
 from certtrack import __version__
 from certtrack.errors import Refused
+from certtrack.services import persons
+from certtrack.web.accounts_door import AccountsDoor
+from certtrack.web.admission import Admission
 from certtrack.web.api import faults, routes
 from certtrack.web.api.description import described
 from certtrack.web.api.gate import Gate
@@ -40,7 +44,7 @@ from certtrack.web.pages import (
 )
 from certtrack.web.problem import MEDIA_TYPE, Problem, is_api
 from certtrack.web.refusals import NotThere, words_of
-from certtrack.web.signing_in import Doorkeeper, SignedIn
+from certtrack.web.signing_in import Doorkeeper
 from certtrack.web.view import STATIC, page
 
 LARGEST = 30_000_000
@@ -70,14 +74,15 @@ PAGES = (
 )
 
 
-def make_app(desk: Desk, doorkeeper: Doorkeeper, hosts: Collection[str]) -> FastAPI:
+def make_app(desk: Desk, door: Doorkeeper | AccountsDoor, origins: Collection[str]) -> FastAPI:
     """The dashboard.
 
     Args:
         desk: What it is served from.
-        doorkeeper: Knows who may see it.
-        hosts: The names under which it is known, each with its port.
+        door: Knows who may see it.
+        origins: Under which it is known, for example http://127.0.0.1:8351.
     """
+    manager_of = partial(_manager_of, desk.store)
     app = FastAPI(
         title="certtrack",
         version=__version__,
@@ -85,27 +90,37 @@ def make_app(desk: Desk, doorkeeper: Doorkeeper, hosts: Collection[str]) -> Fast
         docs_url=None,
         redoc_url=None,
         middleware=[
-            Middleware(Guard, hosts=hosts, largest=LARGEST),
+            Middleware(Guard, origins=origins, largest=LARGEST),
             Middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=AS_IT_IS),
-            Middleware(SignedIn, doorkeeper=doorkeeper),
-            Middleware(Gate, doorkeeper=doorkeeper, folder=desk.tokens),
+            Middleware(Admission, door=door, manager_of=manager_of),
+            Middleware(Gate, door=door, manager_of=manager_of, folder=desk.tokens),
         ],
-        exception_handlers={
-            Refused: _refused,
-            NotThere: _not_there,
-            HTTPException: _http,
-            RequestValidationError: _unreadable,
-            Problem: _problem,
-            Exception: _broken,
-        },
+        exception_handlers=_handlers(),
     )
-    app.state.desk, app.state.doorkeeper = desk, doorkeeper
+    app.state.desk, app.state.door = desk, door
     for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)
     app.include_router(routes.router, include_in_schema=True)
     app.openapi = described(app)  # type: ignore[method-assign]
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+def _manager_of(store: str | None, number: int) -> str | None:
+    person = persons.one(store, number)
+    return person.get("manager") if person else None
+
+
+def _handlers() -> dict[int | type[Exception], Any]:
+    """What answers what cannot be done."""
+    return {
+        Refused: _refused,
+        NotThere: _not_there,
+        HTTPException: _http,
+        RequestValidationError: _unreadable,
+        Problem: _problem,
+        Exception: _broken,
+    }
 
 
 async def _refused(request: Request, error: Any) -> Response:

@@ -9,6 +9,7 @@ every change).
 from __future__ import annotations
 
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
@@ -44,19 +45,21 @@ class Guard:
 
     Args:
         app: What is guarded.
-        hosts: The names under which it is known, each with its port.
+        origins: Under which it is known, for example http://127.0.0.1:8351.
         largest: Bytes that a request may have.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str], largest: int) -> None:
-        self.app, self.hosts, self.largest = app, frozenset(hosts), largest
+    def __init__(self, app: ASGIApp, origins: Collection[str], largest: int) -> None:
+        self.app, self.largest = app, largest
+        self.origins = {urlsplit(origin).netloc: origin for origin in origins}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        sending = _with_headers(send, scope["path"])
+        encrypted = self.origins.get(_host(scope), "").startswith("https:")
+        sending = _with_headers(send, scope["path"], encrypted=encrypted)
         if refusal := self._refusal(scope):
             await refusal(scope, receive, sending)
             return
@@ -67,10 +70,12 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
-        host = headers.get("host", "").lower()
-        if host not in self.hosts:
+        host = _host(scope)
+        if host not in self.origins:
             return _said(scope, "the dashboard is not known under this name", 421)
-        if scope["method"] not in HARMLESS and not _is_ours(scope, headers):
+        if scope["method"] not in HARMLESS and not _is_ours(
+            scope["path"], headers, self.origins[host]
+        ):
             return _said(scope, "this was sent from another site", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self.largest:
@@ -94,15 +99,15 @@ class Guard:
         return counting
 
 
-def _is_ours(scope: Scope, headers: Headers) -> bool:
-    """Whether a change was asked for by a page of the dashboard itself."""
+def _is_ours(path: str, headers: Headers, own: str) -> bool:
+    """Whether a change was asked for by a page of the dashboard itself, or by no browser."""
     origin = headers.get("origin")
     if origin is None:
         return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
     if origin == "null":
         # A page of the user's own disk hands the code in; nobody else knows it.
-        return bool(scope["path"] == "/sign-in")
-    return origin.lower() == f"{scope['scheme']}://{headers['host'].lower()}"
+        return path == "/sign-in"
+    return origin.lower() == own
 
 
 def _said(scope: Scope, what: str, status: int) -> Response:
@@ -112,12 +117,19 @@ def _said(scope: Scope, what: str, status: int) -> Response:
     return PlainTextResponse(f"{what[:1].upper()}{what[1:]}.\n", status)
 
 
-def _with_headers(send: Send, path: str) -> Send:
+def _host(scope: Scope) -> str:
+    """Under which name the dashboard is asked."""
+    return Headers(scope=scope).get("host", "").lower()
+
+
+def _with_headers(send: Send, path: str, *, encrypted: bool) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
+            if encrypted:
+                headers["Strict-Transport-Security"] = "max-age=31536000"
             kept = path.startswith("/static/") and message["status"] < 400  # noqa: PLR2004
             headers.setdefault("Cache-Control", KEPT_FOR_EVER if kept else "no-store")
         await send(message)

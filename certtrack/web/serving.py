@@ -7,15 +7,18 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from certtrack.errors import refuse
+from certtrack.services import accounts
+from certtrack.web.accounts_door import AccountsDoor
 from certtrack.web.app import make_app
 from certtrack.web.desk import Desk
 from certtrack.web.signing_in import Doorkeeper, kept_secret
@@ -33,66 +36,128 @@ class Served:
 
     Args:
         address: Where it is.
-        code: The code for a browser that does not come by itself, as people read it.
-        entrance: A file that signs a browser in when it is opened.
+        code: The code for a browser that does not come by itself, as people read it; empty
+            where accounts are asked for.
+        entrance: A file that signs a browser in when it is opened; None where there is none.
     """
 
     address: str
     code: str
-    entrance: Path
+    entrance: Path | None
 
 
-def serve(
-    desk: Desk, folder: Path, host: str, port: int | None, tell: Callable[[Served], None]
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How the dashboard is served.
+
+    Args:
+        host: The address to listen on.
+        port: The port; None for the usual one or, where that is taken, any.
+        accounts: Where accounts are kept, if they are asked for; None for a code.
+        names: The names by which others reach it, by https.
+        certificate: The file of the certificate for encrypted connections, and that of its key;
+            None where it is not the dashboard that encrypts.
+    """
+
+    host: str
+    port: int | None
+    accounts: Path | None = None
+    names: Sequence[str] = ()
+    certificate: tuple[Path, Path] | None = None
+
+
+def serve(desk: Desk, folder: Path, how: How, tell: Callable[[Served], None]) -> None:
     """Serve the dashboard until it is stopped.
 
     Args:
         desk: What it is served from.
         folder: A folder of the user's own, for what the dashboard keeps for itself.
-        host: The address to listen on: one of this machine's loopback addresses.
-        port: The port; None for the usual one or, where that is taken, any.
+        how: How it is served.
         tell: Is told as soon as it can be reached.
 
     Raises:
-        Refused: For an address that others can reach; when the port is taken.
+        Refused: For an address that others can reach without accounts and encryption; when
+            the port is taken.
     """
-    _must_be_loopback(host)
-    with closing(_listening(host, port)) as listening:
+    _must_be_safe(how)
+    with closing(_listening(how.host, how.port)) as listening:
         number = listening.getsockname()[1]
+        origins = _origins(how, number)
         try:
-            doorkeeper = Doorkeeper(kept_secret(folder))
-            shown = f"[{host}]" if ":" in host else host
-            address = f"http://{shown}:{number}"
-            entrance = _entrance(folder, address, doorkeeper.code)
+            secret = kept_secret(folder)
+            door, entrance = _door(how, secret, folder, origins[0])
         except OSError as error:
             what = f"what the dashboard keeps for itself cannot be written: {error.strerror}"
             raise refuse(what, where=str(folder)) from None
-        app = make_app(desk, doorkeeper, [f"{name}:{number}" for name in {shown, *LOOPBACK}])
-        tell(Served(f"{address}/", doorkeeper.shown, entrance))
+        code = door.shown if isinstance(door, Doorkeeper) else ""
+        tell(Served(f"{origins[0]}/", code, entrance))
         # Told to stop by the system, it leaves as orderly as by Ctrl+C.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
-            settings = uvicorn.Config(
-                app, log_config=None, access_log=False, server_header=False, lifespan="off"
-            )
-            uvicorn.Server(settings).run(sockets=[listening])
+            _run(make_app(desk, door, origins), how, listening)
         finally:
-            entrance.unlink(missing_ok=True)
+            if entrance:
+                entrance.unlink(missing_ok=True)
 
 
-def _must_be_loopback(host: str) -> None:
-    try:
-        loopback = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+def _run(app: FastAPI, how: How, listening: socket.socket) -> None:
+    certificate, key = how.certificate or (None, None)
+    settings = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+    )
+    uvicorn.Server(settings).run(sockets=[listening])
+
+
+def _door(
+    how: How, secret: bytes, folder: Path, address: str
+) -> tuple[Doorkeeper | AccountsDoor, Path | None]:
+    """Who is let in, and the file that lets the user's own browser in."""
+    if how.accounts is not None:
+        secure = bool(how.certificate or how.names)
+        return AccountsDoor(secret, how.accounts, secure=secure), None
+    door = Doorkeeper(secret)
+    return door, _entrance(folder, address, door.code)
+
+
+def _origins(how: How, port: int) -> list[str]:
+    """Under which the dashboard is known, the first one to be told."""
+    if how.certificate:
+        return [f"https://{name.lower()}:{port}" for name in how.names]
+    shown = f"[{how.host}]" if ":" in how.host else how.host
+    own = [f"http://{name}:{port}" for name in dict.fromkeys((shown, *LOOPBACK))]
+    # What encrypts stands in front, on the usual port.
+    return own + [f"https://{name.lower()}" for name in how.names]
+
+
+def _must_be_safe(how: How) -> None:
+    if how.accounts is not None and not accounts.listed(how.accounts):
+        hint = "Make one first: certtrack serve account add NAME --role admin."
+        raise refuse("there are no accounts yet", hint=hint)
+    if how.certificate and not how.names:
+        what = "others reach the dashboard by a name that its certificate has"
+        raise refuse(what, where="--name", hint="Say which: --name certtrack.example.org.")
+    if how.names and how.accounts is None:
+        raise refuse("whoever comes over the net needs an account", hint="Add --accounts.")
+    if not _is_loopback(how.host) and (how.accounts is None or how.certificate is None):
         raise refuse(
-            "the dashboard is served to its own machine only",
+            "others can reach this address",
             where="--host",
-            hint="Give a loopback address such as 127.0.0.1; others would need accounts, "
-            "which the dashboard does not have yet.",
+            hint="Give a loopback address such as 127.0.0.1; or have accounts asked for and "
+            "connections encrypted: --accounts --certificate FILE --key FILE --name NAME.",
         )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _listening(host: str, port: int | None) -> socket.socket:
@@ -112,6 +177,8 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
         if os.name == "posix":
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
+        # Whoever is told the address may come at once, and waits until it is served.
+        made.listen()
     except OSError:
         made.close()
         raise

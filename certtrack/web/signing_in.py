@@ -13,14 +13,13 @@ import threading
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
-from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import Scope
 
-from certtrack.web.problem import is_api
+from certtrack.web.visitors import OWNER, Visitor
 
 if TYPE_CHECKING:
     from itsdangerous import TimestampSigner
@@ -37,9 +36,6 @@ TRIES, PAUSE = 5, 30.0
 FEEDS = "/calendar/"
 """Where calendars are whose address is their secret."""
 
-OPEN = ("/static/", "/sign-in", FEEDS)
-"""What is shown to anybody."""
-
 
 class Doorkeeper:
     """Knows the code, and the browsers that gave it.
@@ -48,6 +44,9 @@ class Doorkeeper:
         secret: What cookies are signed with.
         code: The code.
     """
+
+    asks = "code"
+    """What somebody is asked for."""
 
     def __init__(self, secret: bytes, code: str | None = None) -> None:
         self.code = code or f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
@@ -85,15 +84,15 @@ class Doorkeeper:
             COOKIE, value, max_age=DAYS * DAY, httponly=True, samesite="lax", path="/"
         )
 
-    def knows(self, cookie: str) -> bool:
-        """Whether a browser with this cookie gave the code."""
+    def who(self, cookie: str) -> Visitor | None:
+        """Who a browser with this cookie is: whoever runs the program, or nobody."""
         from itsdangerous import BadSignature
 
         try:
             self._signer().unsign(cookie, max_age=DAYS * DAY)
         except BadSignature:
-            return False
-        return True
+            return None
+        return OWNER
 
     def _signer(self) -> TimestampSigner:
         from itsdangerous import TimestampSigner
@@ -101,42 +100,10 @@ class Doorkeeper:
         return TimestampSigner(self._secret, salt="dashboard")
 
 
-class SignedIn:
-    """Lets only browsers through that gave the code; others are asked for it.
-
-    Args:
-        app: What is behind.
-        doorkeeper: Knows them.
-    """
-
-    def __init__(self, app: ASGIApp, doorkeeper: Doorkeeper) -> None:
-        self.app, self.doorkeeper = app, doorkeeper
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or ask for the code."""
-        if scope["type"] != "http" or self._may_pass(scope):
-            await self.app(scope, receive, send)
-            return
-        harmless = scope["method"] in ("GET", "HEAD")
-        target = f"/sign-in?to={quote(_address(scope))}" if harmless else "/sign-in"
-        await RedirectResponse(target, 303)(scope, receive, send)
-
-    def _may_pass(self, scope: Scope) -> bool:
-        if scope["path"].startswith(OPEN):
-            return True
-        # The JSON API has a gate of its own, which redirects nobody.
-        return is_api(scope["path"]) or self.doorkeeper.knows(cookie_in(scope))
-
-
 def cookie_in(scope: Scope) -> str:
     """The cookie by which a browser is known; empty when it has none."""
     cookies: dict[str, str] = cookie_parser(Headers(scope=scope).get("cookie", ""))
     return cookies.get(COOKIE, "")
-
-
-def _address(scope: Scope) -> str:
-    query = scope["query_string"].decode("latin-1")
-    return f"{scope['path']}?{query}" if query else str(scope["path"])
 
 
 def kept_secret(folder: Path) -> bytes:

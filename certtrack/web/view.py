@@ -90,7 +90,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         status: The status of the answer.
         values: What the template sees.
     """
-    told = {"request": request, "visit": None, "here": "", **values}
+    visitor = getattr(request.state, "visitor", None)
+    told = {"request": request, "visit": None, "here": "", "visitor": visitor, **values}
     return HTMLResponse(_text(template, told), status)
 
 

@@ -76,7 +76,7 @@ def served(store: Path) -> Iterator[Callable[[str], Work]]:
     listening = socket.create_server(("127.0.0.1", 0))
     host = f"127.0.0.1:{listening.getsockname()[1]}"
     desk = Desk(store=str(store), uploads=store.parent / "uploads", on=ON)
-    app = make_app(desk, Doorkeeper(b"secret", CODE), [host])
+    app = make_app(desk, Doorkeeper(b"secret", CODE), [f"http://{host}"])
     settings = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

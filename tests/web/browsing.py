@@ -79,7 +79,7 @@ class Browser:
         desk = Desk(
             store=str(folder / "store.db"), uploads=folder / "uploads", rulebooks=rulebooks, on=on
         )
-        app = make_app(desk, Doorkeeper(b"secret", code=CODE), [HOST])
+        app = make_app(desk, Doorkeeper(b"secret", code=CODE), [f"http://{HOST}"])
         self._client = TestClient(app, base_url=f"http://{HOST}")
         self._client.post("/sign-in", data={"code": CODE})
 

@@ -42,10 +42,11 @@ class Dashboard:
     Args:
         folder: Where its store is.
         on: The day that counts as today.
+        options: How it is served besides.
     """
 
-    def __init__(self, folder: Path, on: str = "2026-06-01") -> None:
-        self.folder, self.on = folder, on
+    def __init__(self, folder: Path, on: str = "2026-06-01", options: tuple[str, ...] = ()) -> None:
+        self.folder, self.on, self.options = folder, on, options
         self.port = 0
         self.start()
 
@@ -53,6 +54,7 @@ class Dashboard:
         """Start it, on the same port as before if it was started before."""
         command = [sys.executable, "-m", "certtrack", "serve", "--no-browser", "--on", self.on]
         command += ["--db", str(self.folder / "store.db"), "--port", str(self.port)]
+        command += self.options
         with (self.folder / "errors.txt").open("a", encoding="utf-8") as errors:
             self.process = subprocess.Popen(
                 command,
@@ -64,7 +66,8 @@ class Dashboard:
         lines = [self.process.stdout.readline() for _ in range(2)]
         self.address = re.search(r"http://[^/\s]+", lines[0])[0]
         self.port = int(self.address.rsplit(":", 1)[1])
-        self.code = re.search(r"\d{4} \d{4}", lines[1])[0]
+        code = re.search(r"\d{4} \d{4}", lines[1])
+        self.code = code[0] if code else ""
 
     def stop(self) -> None:
         """Stop it as Ctrl+C does."""

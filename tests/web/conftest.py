@@ -53,7 +53,7 @@ def ana(desk: Desk) -> Desk:
 
 def browser_of(desk: Desk, *, signed_in: bool = True) -> TestClient:
     """A browser that speaks to a dashboard of its own."""
-    app = make_app(desk, Doorkeeper(SECRET, CODE), [HOST])
+    app = make_app(desk, Doorkeeper(SECRET, CODE), [BASE])
     client = TestClient(app, base_url=BASE, headers={"Origin": BASE})
     if signed_in:
         answer = client.post("/sign-in", data={"code": CODE}, follow_redirects=False)

@@ -10,7 +10,7 @@ from certtrack.services.facts import Who
 from certtrack.web.app import LARGEST, make_app
 from certtrack.web.guard import HEADERS
 from certtrack.web.signing_in import Doorkeeper
-from tests.web.conftest import BASE, CODE, HOST, SECRET
+from tests.web.conftest import BASE, CODE, SECRET
 
 TALK = {"title": "Talk", "completed_on": "2026-05-02", "ceus": "1"}
 
@@ -63,7 +63,7 @@ def test_every_answer_tells_the_browser_to_be_strict(client, path):
 
 def test_a_defect_is_told_as_one_and_shows_nothing_else(ana):
     """Whatever a defect has in its words may be about somebody: the browser is not told it."""
-    app = make_app(ana, Doorkeeper(SECRET, CODE), [HOST])
+    app = make_app(ana, Doorkeeper(SECRET, CODE), [BASE])
 
     @app.get("/sign-in/broken")
     def broken():

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from certtrack.services import accounts
 from certtrack.services.persons import import_record
 from certtrack.services.rules import books
 from tests.web.chromium import Dashboard, chromium, faults_of, visiting
@@ -224,6 +225,34 @@ def test_the_entrance_signs_a_browser_in_by_itself(chromium, dashboard):
     dashboard.stop()
     assert not entrance.exists()
     dashboard.start()
+
+
+def test_somebody_signs_in_by_a_password_and_out_again(chromium, home):
+    import_record(str(home / "store.db"), ANA, books(()), MOMENT, replace=False)
+    folder = home / "data" / "certtrack" / "dashboard" / "accounts"
+    accounts.add(folder, "ana", "holder", 1, None, "a sentence that is long")
+    dashboard = Dashboard(home, options=("--accounts",))
+    context = chromium.new_context(base_url=dashboard.address, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/people/1/activities")
+    assert faults_of(page) == []
+    page.get_by_label("Name").fill("ana")
+    page.get_by_label("Password").fill("wrong")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("There is no account of this name")).to_be_visible()
+    assert faults_of(page) == []
+    assert page.get_by_label("Name").input_value() == "ana"
+    page.get_by_label("Password").fill("a sentence that is long")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/1/activities")
+    assert faults_of(page) == []
+    page.goto("/roster")
+    expect(page.get_by_text("This is not for your account")).to_be_visible()
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Sign out ana").click()
+    page.wait_for_url("**/sign-in")
+    context.close()
+    dashboard.stop()
 
 
 WEIGHT = """() => ["navigation", "resource"].flatMap(kind => performance.getEntriesByType(kind))

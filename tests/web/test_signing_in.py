@@ -10,12 +10,12 @@ from itsdangerous import TimestampSigner
 
 from certtrack.web.app import make_app
 from certtrack.web.signing_in import COOKIE, DAY, DAYS, TRIES, Doorkeeper, kept_secret
-from tests.web.conftest import CODE, HOST, SECRET, browser_of
+from tests.web.conftest import BASE, CODE, SECRET, browser_of
 
 
 def _addresses(desk):
     """Every address of the dashboard, with a person's number and words where it takes some."""
-    for route in make_app(desk, Doorkeeper(SECRET, CODE), [HOST]).routes:
+    for route in make_app(desk, Doorkeeper(SECRET, CODE), [BASE]).routes:
         routes = getattr(route, "routes", None) or getattr(
             getattr(route, "original_router", None), "routes", None
         )

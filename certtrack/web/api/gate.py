@@ -14,9 +14,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from certtrack import clock
 from certtrack.errors import Fault
 from certtrack.services import tokens
+from certtrack.services.acting import acting_as
+from certtrack.web.admission import Door, ManagerOf
 from certtrack.web.guard import HARMLESS
 from certtrack.web.problem import is_api, problem
-from certtrack.web.signing_in import Doorkeeper, cookie_in
+from certtrack.web.signing_in import cookie_in
 
 REALM = 'Bearer realm="certtrack"'
 HINT = "Send the header Authorization: Bearer TOKEN; certtrack serve token add makes one."
@@ -27,7 +29,8 @@ class Gate:
 
     Args:
         app: What is behind.
-        doorkeeper: Knows the browsers that signed in.
+        door: Knows the browsers that signed in.
+        manager_of: Tells who looks after somebody.
         folder: Where tokens are kept; None when there are none.
         today: Tells the day on which tokens are taken, or no longer.
     """
@@ -35,31 +38,40 @@ class Gate:
     def __init__(
         self,
         app: ASGIApp,
-        doorkeeper: Doorkeeper,
+        door: Door,
+        manager_of: ManagerOf,
         folder: Path | None,
         today: Callable[[], date] = clock.today,
     ) -> None:
-        self.app, self.doorkeeper, self.folder, self.today = app, doorkeeper, folder, today
+        self.app, self.door, self.manager_of = app, door, manager_of
+        self.folder, self.today = folder, today
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or say why it may not be made."""
-        if scope["type"] == "http" and is_api(scope["path"]):
-            refusal = await run_in_threadpool(self._refusal, scope)
-            if refusal:
-                await refusal(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        if scope["type"] != "http" or not is_api(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        admitted = await run_in_threadpool(self._admitted, scope)
+        if isinstance(admitted, Response):
+            await admitted(scope, receive, send)
+            return
+        with acting_as(admitted):
+            await self.app(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> Response | None:
+    def _admitted(self, scope: Scope) -> Response | str | None:
+        """For whom the history names what is done; or why it may not be done."""
         headers = Headers(scope=scope)
         # Who sends a token means it: a cookie beside it allows no more.
         if (given := headers.get("authorization")) is not None:
-            return self._refusal_of(given, scope["method"])
-        if self.doorkeeper.knows(cookie_in(scope)):
-            return None
-        return _unknown("the JSON API is only for those who say who they are", REALM)
+            return self._of_token(given, scope["method"])
+        visitor = self.door.who(cookie_in(scope))
+        if visitor is None:
+            return _unknown("the JSON API is only for those who say who they are", REALM)
+        if not visitor.may(scope["path"], self.manager_of):
+            return problem(403, [Fault("this is not for your account")])
+        return visitor.name
 
-    def _refusal_of(self, given: str, method: str) -> Response | None:
+    def _of_token(self, given: str, method: str) -> Response | str:
         scheme, _, secret = given.partition(" ")
         if scheme.lower() != "bearer":
             return _unknown("only tokens are taken here", REALM)
@@ -72,7 +84,7 @@ class Gate:
             hint = "Use one that was made with --scope write."
             challenge = f'{REALM}, error="insufficient_scope", scope="write"'
             return problem(403, [Fault(what, None, hint)], {"WWW-Authenticate": challenge})
-        return None
+        return f"token {found.name}"
 
 
 def _unknown(what: str, challenge: str) -> Response:

@@ -14,6 +14,7 @@ from certtrack.web.desk import AtDesk, Desk, Visited
 from certtrack.web.refusals import by_key
 from certtrack.web.sent import WasSent
 from certtrack.web.view import page, persons_page
+from certtrack.web.visitors import Visitor
 
 router = APIRouter()
 
@@ -25,7 +26,12 @@ KEYS = ("name", "email", "time_zone", "state", "department", "manager", "members
 
 @router.get("/")
 def begin(request: Request, desk: AtDesk) -> Response:
-    """The only person's own page, or the choice of one, or the first visit."""
+    """One's own page, or the only person's, or the choice of one, or the first visit."""
+    visitor: Visitor = request.state.visitor
+    if visitor.person is not None:
+        return RedirectResponse(f"/people/{visitor.person}", 303)
+    if visitor.role == "manager":
+        return RedirectResponse("/roster", 303)
     some = _some(desk)
     if not some:
         return page(request, "first_visit.html", typed={}, beside={}, above=[], first=True)
@@ -37,7 +43,8 @@ def begin(request: Request, desk: AtDesk) -> Response:
 @router.get("/people")
 def choose(request: Request, desk: AtDesk, q: str = "", after: int = 0) -> Response:
     """The people in the store, so many at a time."""
-    found = persons.some(desk.store, q.strip(), after, AT_ONCE)
+    visitor: Visitor = request.state.visitor
+    found = persons.some(desk.store, q.strip(), after, AT_ONCE, visitor.manages)
     return page(request, "people.html", found=found, q=q, after=after)
 
 

@@ -16,6 +16,7 @@ from certtrack.services.roster_heat import By, heat
 from certtrack.services.roster_page import NARROWED, count_everybody, roster_page, words
 from certtrack.web.desk import AtDesk, Desk
 from certtrack.web.view import page
+from certtrack.web.visitors import Visitor
 
 router = APIRouter()
 
@@ -73,6 +74,9 @@ counting = Counting()
 def roster(request: Request, desk: AtDesk, after: str = "", within: int = WITHIN) -> Response:
     """The cycles that end next, so many at a time."""
     asked = {key: request.query_params.get(key, "").strip() for key in NARROWED}
+    visitor: Visitor = request.state.visitor
+    if visitor.manages is not None:
+        asked["manager"] = visitor.manages
     within = min(max(within, 0), FARTHEST)
     library, on = desk.library(), desk.today()
     found = roster_page(desk.store, library, on, within, asked, after, AT_ONCE)
@@ -83,7 +87,7 @@ def roster(request: Request, desk: AtDesk, after: str = "", within: int = WITHIN
         asked=asked,
         within=within,
         on=on,
-        words={**words(desk.store), "standing": STANDINGS, "body": _bodies(desk)},
+        words={**words(desk.store, visitor.manages), "standing": STANDINGS, "body": _bodies(desk)},
         counting=counting,
     )
 
@@ -91,7 +95,8 @@ def roster(request: Request, desk: AtDesk, after: str = "", within: int = WITHIN
 @router.get("/roster/heat")
 def heat_map(request: Request, desk: AtDesk, by: By = "department") -> Response:
     """Where it is tight."""
-    rows = heat(desk.store, desk.library(), desk.today(), WITHIN, by)
+    visitor: Visitor = request.state.visitor
+    rows = heat(desk.store, desk.library(), desk.today(), WITHIN, by, visitor.manages)
     most = max((number for row in rows for number in row.cycles.values()), default=0)
     return page(
         request,

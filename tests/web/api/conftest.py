@@ -81,7 +81,7 @@ def token(run) -> Callable[..., str]:
 @pytest.fixture
 def app(store, home, tokens):
     desk = Desk(store=str(store), uploads=home / "uploads", tokens=tokens)
-    return make_app(desk, Doorkeeper(b"a secret of thirty-two bytes ...", CODE), [HOST])
+    return make_app(desk, Doorkeeper(b"a secret of thirty-two bytes ...", CODE), [f"http://{HOST}"])
 
 
 @pytest.fixture

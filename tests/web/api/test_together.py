@@ -30,7 +30,7 @@ def store(request, _filled_once, home, run):
 @pytest.fixture
 def app(store, home, tokens):
     desk = Desk(store=str(store), uploads=home / "uploads", tokens=tokens)
-    return make_app(desk, Doorkeeper(b"a secret of thirty-two bytes ...", CODE), [HOST])
+    return make_app(desk, Doorkeeper(b"a secret of thirty-two bytes ...", CODE), [f"http://{HOST}"])
 
 
 def test_of_many_who_change_the_same_at_once_one_is_heard(client, token):
