@@ -90,7 +90,12 @@ def make_app(desk: Desk, door: Doorkeeper | AccountsDoor, origins: Collection[st
         docs_url=None,
         redoc_url=None,
         middleware=[
-            Middleware(Guard, origins=origins, largest=LARGEST),
+            Middleware(
+                Guard,
+                origins=origins,
+                largest=LARGEST,
+                entrance=isinstance(door, Doorkeeper),
+            ),
             Middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=AS_IT_IS),
             Middleware(Admission, door=door, manager_of=manager_of),
             Middleware(Gate, door=door, manager_of=manager_of, folder=desk.tokens),

@@ -47,10 +47,15 @@ class Guard:
         app: What is guarded.
         origins: Under which it is known, for example http://127.0.0.1:8351.
         largest: Bytes that a request may have.
+        entrance: Whether a page of the user's own disk may hand in what signs a browser in.
     """
 
-    def __init__(self, app: ASGIApp, origins: Collection[str], largest: int) -> None:
+    def __init__(
+        self, app: ASGIApp, origins: Collection[str], largest: int, *, entrance: bool
+    ) -> None:
         self.app, self.largest = app, largest
+        # Nobody else knows the code. An account could be that of whoever made the page.
+        self.unnamed = ("/sign-in",) if entrance else ()
         self.origins = {urlsplit(origin).netloc: origin for origin in origins}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,14 +78,21 @@ class Guard:
         host = _host(scope)
         if host not in self.origins:
             return _said(scope, "the dashboard is not known under this name", 421)
-        if scope["method"] not in HARMLESS and not _is_ours(
-            scope["path"], headers, self.origins[host]
-        ):
+        if scope["method"] not in HARMLESS and not self._is_ours(scope["path"], headers, host):
             return _said(scope, "this was sent from another site", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self.largest:
             return self._too_large(scope)
         return None
+
+    def _is_ours(self, path: str, headers: Headers, host: str) -> bool:
+        """Whether a change was asked for by a page of the dashboard itself, or by no browser."""
+        origin = headers.get("origin")
+        if origin is None:
+            return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+        if origin == "null":
+            return path in self.unnamed
+        return origin.lower() == self.origins[host]
 
     def _too_large(self, scope: Scope) -> Response:
         return _said(scope, f"more than {self.largest // 1_000_000} MB are not taken", 413)
@@ -97,17 +109,6 @@ class Guard:
             return message
 
         return counting
-
-
-def _is_ours(path: str, headers: Headers, own: str) -> bool:
-    """Whether a change was asked for by a page of the dashboard itself, or by no browser."""
-    origin = headers.get("origin")
-    if origin is None:
-        return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-    if origin == "null":
-        # A page of the user's own disk hands the code in; nobody else knows it.
-        return path == "/sign-in"
-    return origin.lower() == own
 
 
 def _said(scope: Scope, what: str, status: int) -> Response:

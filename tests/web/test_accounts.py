@@ -224,6 +224,15 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(app):
     assert COOKIE not in client.cookies
 
 
+def test_nobody_is_signed_in_by_the_page_of_another(app):
+    """Into an account that is not theirs, so that what they log goes there."""
+    client = TestClient(app, base_url=BASE)
+    form = {"name": "ana", "password": PASSWORD}
+    for origin in ("null", "https://evil.example"):
+        assert client.post("/sign-in", data=form, headers={"Origin": origin}).status_code == 403
+    assert COOKIE not in client.cookies
+
+
 def test_many_wrong_passwords_stop_one_name_and_no_other(app, enter):
     client = TestClient(app, base_url=BASE, headers={"Origin": BASE})
     for _ in range(TRIES):
