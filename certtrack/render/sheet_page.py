@@ -35,7 +35,7 @@ def show(out: Console, told: Mapping[str, Any]) -> None:
     bullets(out, "Understood", told["notes"])
     for kind, title in KINDS:
         rows = [one for one in told["outcomes"] if one["what"] == kind]
-        lines = [_line(one) for one in rows[:SHOWN]]
+        lines = [line(one) for one in rows[:SHOWN]]
         more = [f"and {len(rows) - SHOWN:,} more"] if len(rows) > SHOWN else []
         bullets(out, f"{title}: {len(rows):,}", [*lines, *more])
 
@@ -50,7 +50,8 @@ def _columns(columns: Sequence[Mapping[str, Any]]) -> Table:
     return table
 
 
-def _line(one: Mapping[str, Any]) -> str:
+def line(one: Mapping[str, Any]) -> str:
+    """What becomes of a row, in words."""
     if one["what"] == "refused":
         return printable(f"row {one['row']}: {' '.join(one['faults'])}")
     entry = one["entry"]

@@ -40,6 +40,7 @@ from certtrack.web.pages import (
     reports,
     roster,
     rules,
+    sheets,
     signing,
 )
 from certtrack.web.problem import MEDIA_TYPE, Problem, is_api
@@ -58,6 +59,7 @@ PAGES = (
     signing,
     people,
     home,
+    sheets,
     activities,
     entries,
     eligibility,

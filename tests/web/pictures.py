@@ -31,6 +31,7 @@ PAGES = {
     "One cycle": "/people/1/cycles/0",
     "CEUs": "/people/1/activities",
     "Log CEUs": "/people/1/activities/new",
+    "Take in a table": "/people/1/activities/import",
     "One activity": "/people/1/activities/1",
     "Record": "/people/1/record",
     "An entry": "/people/1/record/education/1",

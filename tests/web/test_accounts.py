@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from certtrack.errors import Refused
 from certtrack.services import accounts, persons
-from certtrack.services.edit import listed
+from certtrack.services.edit import add, listed
 from certtrack.services.facts import Who
 from certtrack.services.past import history
 from certtrack.web.accounts_door import SECONDS, AccountsDoor
@@ -46,7 +46,10 @@ def team(home):
     ):  # fmt: skip
         values = {"name": name, "department": f"{name}'s"}
         values |= {"manager": manager} if manager else {}
-        persons.add(desk.store, values, desk.library(), MOMENT, force=False)
+        number = persons.add(desk.store, values, desk.library(), MOMENT, force=False)
+        held = {"code": "RHIT", "passed_on": "2024-06-14"}
+        who = Who(person=str(number), store=desk.store)
+        add(who, "credential", held, desk.library(), MOMENT, force=False)
     return desk
 
 
@@ -162,6 +165,7 @@ def test_a_manager_is_shown_the_people_in_their_care_and_nobody_else(enter):
     page = client.get("/people").text
     assert "2 people" in page
     assert "Zed" not in page
+    assert "Bo" in client.get("/roster").text
     for query in ("", "?manager=", "?manager=nobody", "?department=Zed%27s"):
         page = client.get(f"/roster{query}").text
         assert "Zed" not in page, query

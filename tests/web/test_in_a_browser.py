@@ -18,7 +18,8 @@ __all__ = ["chromium"]
 
 PAGES = (
     "/people", "/people/new", "/people/1", "/people/1/cycles/0", "/people/1/activities",
-    "/people/1/activities/new", "/people/1/activities/1", "/people/1/record",
+    "/people/1/activities/new", "/people/1/activities/1", "/people/1/activities/import",
+    "/people/1/record",
     "/people/1/record/education/1", "/people/1/record/credential/new", "/people/1/person",
     "/people/1/eligibility", "/people/1/eligibility/RHIA?add=education", "/people/1/plan",
     "/people/1/plan/CCS", "/people/1/reminders", "/people/1/reports", "/history", "/roster",
