@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
@@ -126,6 +127,7 @@ def _handlers() -> dict[int | type[Exception], Any]:
         HTTPException: _http,
         RequestValidationError: _unreadable,
         Problem: _problem,
+        ClientDisconnect: _gone,
         Exception: _broken,
     }
 
@@ -157,6 +159,11 @@ async def _http(request: Request, error: Any) -> Response:
     what = {404: "There is no such page."}.get(error.status_code, str(error.detail))
     title = "Not found" if error.status_code == 404 else "Not done"  # noqa: PLR2004
     return page(request, "refused.html", status=error.status_code, title=title, faults=[what])
+
+
+async def _gone(request: Request, error: Any) -> Response:  # noqa: ARG001
+    # Whoever asked went on to another page meanwhile: nobody reads this.
+    return Response(status_code=400)
 
 
 async def _broken(request: Request, error: Any) -> Response:  # noqa: ARG001

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import socket
+import time
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect
@@ -214,6 +217,19 @@ def test_the_dashboard_is_started_again_in_the_middle_of_a_form(chromium, dashbo
         dashboard.start()
         page.locator(".buttons").get_by_role("button", name="Log it").click()
         expect(page.get_by_text("Across a restart is on record").first).to_be_visible()
+
+
+def test_who_goes_away_in_the_middle_of_sending_is_no_defect(dashboard):
+    host = dashboard.address.removeprefix("http://")
+    with socket.create_connection(("127.0.0.1", dashboard.port)) as gone:
+        head = f"POST /sign-in HTTP/1.1\r\nHost: {host}\r\nContent-Length: 5000\r\n"
+        kind = "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        gone.sendall(f"{head}{kind}--x\r\n".encode())
+        time.sleep(0.2)
+    time.sleep(0.2)
+    with urlopen(f"{dashboard.address}/sign-in", timeout=30) as page:
+        assert page.status == 200
+    # What it said of the other is looked at when it was stopped.
 
 
 def test_the_entrance_signs_a_browser_in_by_itself(chromium, dashboard):
