@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from certtrack.rules.counting.account import Account, MinimumCount
 from certtrack.rules.counting.amount import MaximumAmount, MinimumAmount
 from certtrack.rules.counting.count import count
 from certtrack.rules.counting.unique import Unique
-from certtrack.rules.counting.window import counts_in
+from certtrack.rules.counting.window import SharedMonth, counts_in
 from certtrack.rules.cycles import Cycle
 from certtrack.rules.decisions import in_cycle, required, waived
 from certtrack.rules.editions import in_force
@@ -130,18 +130,26 @@ def _count(
     counting = pooled.maintained(cycle.period.last).counting(days).values()
     bound = [terms.of(one) for one in counting if asked or isinstance(one, Unique)]
     earning = terms.earning or cycle.period
-    since = [one for one in activities if one.completed_on >= pooled.first_day]
-    mine = [one for one in since if counts_in(one, earning, shared)]
+    is_mine = _belongs(pooled.first_day, earning, shared)
     return count(
-        mine,
+        [one for one in activities if is_mine(one)],
         asked.ceus if asked else NOTHING,
         worth=pooled.worth(days),
         rules=[one for one in bound if not isinstance(one, Unique)],
         unique=next((one for one in bound if isinstance(one, Unique)), None),
-        earlier=[one for one in activities if one not in mine and one.completed_on < earning.first],
+        earlier=[
+            one for one in activities if one.completed_on < earning.first and not is_mine(one)
+        ],
         waived={one.rule for one in in_cycle(decisions, "waiver", cycle.period) if one.rule},
         doubtful=doubtful,
     )
+
+
+def _belongs(
+    first_day: date, earning: Period, shared: SharedMonth | None
+) -> Callable[[Activity], bool]:
+    """Tells whether an activity belongs to a cycle."""
+    return lambda one: one.completed_on >= first_day and counts_in(one, earning, shared)
 
 
 def _doubted(
