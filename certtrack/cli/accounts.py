@@ -101,7 +101,7 @@ def _password(file: Path | None) -> str:
     if file is not None:
         from certtrack.services.backups import passphrase_in
 
-        return passphrase_in(file)
+        return passphrase_in(file, "--password-file")
     if not someone_is_there():
         raise refuse("nobody can be asked for the password here", hint="Add --password-file FILE.")
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))

@@ -161,13 +161,17 @@ def is_encrypted(file: Path) -> bool:
         raise refuse(what, where=str(file)) from None
 
 
-def passphrase_in(file: Path) -> str:
+def passphrase_in(file: Path, option: str = "--passphrase-file") -> str:
     """The passphrase in a file that only its owner may read.
+
+    Args:
+        file: The file.
+        option: By which option it is named, for faults.
 
     Raises:
         Refused: When it is not there, is empty, or others may read it.
     """
-    return revealed(FromFile(file=file), "--passphrase-file").get_secret_value()
+    return revealed(FromFile(file=file), option).get_secret_value()
 
 
 def _must_be_free(target: Path) -> None:

@@ -14,9 +14,6 @@ from certtrack.rules.timeline import Event, timeline
 WHOLE = 1000
 """The width of a line of time, in its own units."""
 
-NEAR = 4
-"""Days of the line that are one mark, as a share of it in hundredths."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:

@@ -6,6 +6,7 @@ import html
 import os
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -80,6 +81,8 @@ def serve(desk: Desk, folder: Path, how: How, tell: Callable[[Served], None]) ->
             the port is taken.
     """
     _must_be_safe(how)
+    if how.certificate:
+        _must_encrypt(*how.certificate)
     with closing(_listening(how.host, how.port)) as listening:
         number = listening.getsockname()[1]
         origins = _origins(how, number)
@@ -112,6 +115,17 @@ def _run(app: FastAPI, how: How, listening: socket.socket) -> None:
         ssl_keyfile=key,
     )
     uvicorn.Server(settings).run(sockets=[listening])
+
+
+def _must_encrypt(certificate: Path, key: Path) -> None:
+    try:
+        # With an empty password nobody is asked for one: the key must have none.
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate, key, password="")
+    except OSError as error:
+        what = f"this is no certificate with its key: {error.strerror or error}"
+        hint = "Both are files in PEM, and the key has no password."
+        raise refuse(what, where=f"{certificate}, {key}", hint=hint) from None
 
 
 def _door(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from certtrack.render.page import SIGNS
-from certtrack.rules.answers import CycleStatus
 from certtrack.rules.entries import CERTAINTIES
 from certtrack.web.desk import Visit
 
@@ -108,10 +106,3 @@ def persons_page(
         values: What the template sees.
     """
     return page(visited.request, template, status=status, visit=visited, here=here, **values)
-
-
-def lacking(cycle: CycleStatus) -> Iterator[str]:
-    """What a cycle still asks for, rule by rule, in words."""
-    for rule in cycle.rules:
-        if rule.outcome != "met":
-            yield rule.because

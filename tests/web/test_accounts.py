@@ -357,6 +357,17 @@ def test_what_is_not_safe_is_not_served(team, folder, home, how, said):
         serve(team, home, How(**given), lambda served: pytest.fail("it was served"))
 
 
+def test_what_is_no_certificate_is_told(team, folder, home):
+    accounts.add(folder, "root", "admin", None, None, PASSWORD)
+    file = home / "nothing.pem"
+    file.write_text("nothing")
+    how = How(
+        host="127.0.0.1", port=0, accounts=folder, names=("x.example",), certificate=(file, file)
+    )
+    with pytest.raises(Refused, match="no certificate with its key"):
+        serve(team, home, how, lambda served: pytest.fail("it was served"))
+
+
 def test_without_an_account_nothing_is_served_that_asks_for_one(team, folder, home):
     with pytest.raises(Refused, match="no accounts yet"):
         serve(team, home, How(host="127.0.0.1", port=0, accounts=folder), print)
@@ -427,6 +438,7 @@ def test_accounts_are_kept_by_commands(team, home):
         (("add", "x", "--role", "holder", "--person", 77, *how), "nobody in the store"),
         (("add", "x", "--role", "manager", *how), "people in their care"),
         (("password", "nobody", "--password-file", word), "there is no account 'nobody'"),
+        (("password", "root", "--password-file", home / "no"), "--password-file: there is no"),
         (("remove", "rot"), "Did you mean 'root'?"),
         (("add", "y", "--role", "admin", "--db", team.store), "nobody can be asked"),
     ):
