@@ -12,7 +12,8 @@ from certtrack.cli.dashboard_folder import accounts_folder
 from certtrack.cli.options import Json, Store
 from certtrack.errors import refuse
 from certtrack.services import accounts, persons
-from certtrack.services.accounts import Role
+from certtrack.services.accounts import Account, Role
+from certtrack.services.identity import Identity
 
 account = typer.Typer(
     add_completion=False,
@@ -43,6 +44,22 @@ PasswordFile = Annotated[
         "--password-file", metavar="FILE", help="A file with the password; else you are asked."
     ),
 ]
+Email = Annotated[
+    str | None,
+    typer.Option(
+        "--email",
+        metavar="ADDRESS",
+        help="Sign in by the provider, who has verified this address; in the place of a password.",
+    ),
+]
+Subject = Annotated[
+    str | None,
+    typer.Option(
+        "--subject",
+        metavar="ID",
+        help="Sign in by the provider, who knows them as this; in the place of a password.",
+    ),
+]
 
 
 @account.command()
@@ -52,6 +69,8 @@ def add(
     person: Number = None,
     manages: Manages = None,
     password_file: PasswordFile = None,
+    email: Email = None,
+    subject: Subject = None,
     db: Store = None,
 ) -> None:
     """Make an account.
@@ -61,18 +80,15 @@ def add(
     if person is not None and persons.one(db, person) is None:
         hint = "See certtrack person list."
         raise refuse(f"nobody in the store has the number {person}", where="--person", hint=hint)
-    password = _password(password_file)
-    accounts.add(accounts_folder(), name, role, person, manages, password)
+    proof = _proof(password_file, email, subject)
+    accounts.add(accounts_folder(), name, role, person, manages, proof)
     typer.echo(f"Made the account {name}: {role}.")
 
 
 @account.command("list")
 def list_accounts(json: Json = False) -> None:
     """List the accounts there are."""
-    found = [
-        {"name": one.name, "role": one.role, "person": one.person, "manages": one.manages}
-        for one in accounts.listed(accounts_folder())
-    ]
+    found = [_told(one) for one in accounts.listed(accounts_folder())]
     if json:
         from certtrack.render import contract
 
@@ -95,6 +111,28 @@ def remove(name: Name) -> None:
     """Remove an account; whoever signed in by it is out."""
     accounts.remove(accounts_folder(), name)
     typer.echo(f"Removed the account {name}.")
+
+
+def _told(one: Account) -> dict[str, str | int | None]:
+    identity = one.identity or Identity()
+    return {
+        "name": one.name,
+        "role": one.role,
+        "person": one.person,
+        "manages": one.manages,
+        "signs_in_by": "provider" if one.identity else "password",
+        "email": identity.email,
+        "subject": identity.subject,
+    }
+
+
+def _proof(file: Path | None, email: str | None, subject: str | None) -> str | Identity:
+    """How somebody signs in."""
+    if sum(one is not None for one in (file, email, subject)) > 1:
+        raise typer.BadParameter("use one of --password-file, --email and --subject")
+    if email is None and subject is None:
+        return _password(file)
+    return Identity(email=email, subject=subject)
 
 
 def _password(file: Path | None) -> str:

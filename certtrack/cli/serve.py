@@ -51,7 +51,25 @@ Key = Annotated[
     Path | None, typer.Option("--key", metavar="FILE", help="The key of that certificate.")
 ]
 
+Provider = Annotated[
+    str | None,
+    typer.Option(
+        "--provider", metavar="URL", help="An OpenID Connect provider by whom people sign in."
+    ),
+]
+Client = Annotated[
+    str | None,
+    typer.Option("--client", metavar="ID", help="By which the provider knows the dashboard."),
+]
+SecretFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--client-secret-file", metavar="FILE", help="What they share, if it asks for a secret."
+    ),
+]
+
 NEEDED = ("fastapi", "uvicorn", "jinja2", "multipart", "itsdangerous", "pwdlib")
+FOR_PROVIDERS = ("authlib", "httpx2")
 
 
 @serve.callback()
@@ -64,6 +82,9 @@ def show_dashboard(
     name: Names = None,
     certificate: Certificate = None,
     key: Key = None,
+    provider: Provider = None,
+    client: Client = None,
+    client_secret_file: SecretFile = None,
     on: On = None,
     db: Store = None,
     vault: Vault = None,
@@ -89,6 +110,7 @@ def show_dashboard(
         accounts=accounts_folder() if accounts else None,
         names=tuple(name or ()),
         certificate=_both(certificate, key),
+        provider=_provider(provider, client, client_secret_file),
     )
     serving.serve(what, dashboard_folder(), how, partial(_tell, browser=not no_browser))
 
@@ -99,6 +121,21 @@ def _web() -> Iterator[Any]:
         hint = 'Install it: pip install "certtrack[web]".'
         raise refuse("the dashboard is not installed", hint=hint)
     return map(import_module, ("certtrack.web.desk", "certtrack.web.serving"))
+
+
+def _provider(issuer: str | None, client: str | None, secret_file: Path | None) -> Any:
+    if issuer is None and client is None and secret_file is None:
+        return None
+    if issuer is None or client is None:
+        raise typer.BadParameter("--provider and --client go together")
+    if not all(map(find_spec, FOR_PROVIDERS)):
+        hint = 'Install it: pip install "certtrack[oidc]".'
+        raise refuse("signing in by a provider is not installed", hint=hint)
+    from certtrack.services.backups import passphrase_in
+
+    secret = passphrase_in(secret_file, "--client-secret-file") if secret_file else None
+    made = import_module("certtrack.web.identity").IdentityProvider
+    return made(issuer, client, secret)
 
 
 def _both(certificate: Path | None, key: Path | None) -> tuple[Path, Path] | None:

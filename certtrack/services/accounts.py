@@ -1,7 +1,8 @@
 """Accounts of people who use the dashboard over the net: made, listed, changed and known.
 
 Each is a file of its own that nobody else can read. Of a password only its Argon2 hash is
-kept, made by the library pwdlib with what its authors recommend.
+kept, made by the library pwdlib with what its authors recommend. Who has no password here is
+known by an identity provider.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from certtrack.errors import did_you_mean, refuse
+from certtrack.services.identity import Identity
 
 if TYPE_CHECKING:
     from pwdlib import PasswordHash
@@ -42,20 +44,27 @@ class Account:
         person: The number of the person in the store that they are; None where they are none.
         manages: Whose people a manager looks after: the manager's name or e-mail, as records
             have it; None for any other role.
-        password: The hash of the password.
+        password: The hash of the password; None for whoever signs in by a provider.
         stamp: Another one as soon as the password is: who signed in before is out then.
+        identity: Who they are to an identity provider; None for whoever has a password.
     """
 
     name: str
     role: Role
     person: int | None
     manages: str | None
-    password: str
+    password: str | None
     stamp: str
+    identity: Identity | None = None
 
 
 def add(
-    folder: Path, name: str, role: Role, person: int | None, manages: str | None, password: str
+    folder: Path,
+    name: str,
+    role: Role,
+    person: int | None,
+    manages: str | None,
+    proof: str | Identity,
 ) -> Account:
     """Make an account.
 
@@ -65,11 +74,12 @@ def add(
         role: What they may see.
         person: The number of the person in the store that they are.
         manages: Whose people a manager looks after.
-        password: The password.
+        proof: How they sign in: a password, or who they are to an identity provider.
 
     Raises:
-        Refused: For another name, one that is taken, a password that is too short, a holder
-            who is no person or a manager of nobody; when it cannot be kept.
+        Refused: For another name, one that is taken, a password that is too short, an identity
+            that is none or somebody else's, a holder who is no person or a manager of nobody;
+            when it cannot be kept.
     """
     if not NAME.fullmatch(name):
         hint = "Use small letters, digits and . _ @ + -, for example ana or ana@example.org."
@@ -81,16 +91,27 @@ def add(
         raise refuse(what, hint="Say whose people: --manages NAME, as records name the manager.")
     if _path(folder, name).exists():
         raise refuse(f"there is an account {name!r} already")
+    identity = proof if isinstance(proof, Identity) else None
+    if identity:
+        _must_be_new(folder, identity)
     made = Account(
         name=name,
         role=role,
         person=person,
         manages=manages,
-        password=_hashed(password),
+        password=None if isinstance(proof, Identity) else _hashed(proof),
         stamp=secrets.token_hex(8),
+        identity=identity,
     )
     _keep(folder, made)
     return made
+
+
+def _must_be_new(folder: Path, identity: Identity) -> None:
+    identity.check()
+    for one in _all(folder):
+        if one.identity and one.identity.clashes_with(identity):
+            raise refuse(f"the account {one.name!r} is of the same one")
 
 
 def listed(folder: Path) -> list[Account]:
@@ -115,9 +136,12 @@ def set_password(folder: Path, name: str, password: str) -> None:
     """Give an account another password; whoever signed in before is out.
 
     Raises:
-        Refused: When there is none of this name, or the password is too short.
+        Refused: When there is none of this name, it has no password, or this is too short.
     """
     account = _there(folder, name)
+    if account.identity:
+        hint = "Remove the account, and add it with a password."
+        raise refuse(f"{name!r} signs in by an identity provider", hint=hint)
     stamp = secrets.token_hex(8)
     _keep(folder, replace(account, password=_hashed(password), stamp=stamp))
 
@@ -128,13 +152,37 @@ def signed_in(folder: Path, name: str, password: str) -> Account | None:
     It takes as long for a name that nobody has.
     """
     account = _read(_path(folder, name)) if NAME.fullmatch(name) else None
-    right, newer = _hasher().verify_and_update(
-        password[: LONGEST + 1], account.password if account else _nobodys()
-    )
-    if account is None or not right:
+    kept = account.password if account else None
+    right, newer = _hasher().verify_and_update(password[: LONGEST + 1], kept or _nobodys())
+    if account is None or kept is None or not right:
         return None
     if newer:
         _keep(folder, replace(account, password=newer))
+    return account
+
+
+def of_identity(folder: Path, told: Identity) -> Account | None:
+    """The account of somebody of whom a provider tells; None for nobody.
+
+    Whoever is found by an e-mail address is known by the subject from then on.
+
+    Args:
+        folder: Where accounts are kept.
+        told: Of whom the provider tells: issuer, subject, and the e-mail address if verified.
+
+    Raises:
+        Refused: When an account cannot be read or kept.
+    """
+    found = [one for one in _all(folder) if one.identity and one.identity.is_known_as(told)]
+    # Who is known by the subject comes before whoever was meant by the same address.
+    account = min(found, key=lambda one: not (one.identity and one.identity.subject), default=None)
+    if account is None or account.identity is None:
+        return None
+    if account.identity.issuer is None:
+        account = replace(
+            account, identity=replace(account.identity, issuer=told.issuer, subject=told.subject)
+        )
+        _keep(folder, account)
     return account
 
 
@@ -185,10 +233,11 @@ def _all(folder: Path) -> Iterator[Account]:
 def _read(path: Path) -> Account | None:
     try:
         kept = json.loads(path.read_bytes())
-        account = Account(**kept)
+        identity = kept.pop("identity", None)
+        account = Account(**kept, identity=Identity(**identity) if identity else None)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, AttributeError):
         raise refuse(UNREADABLE, where=str(path), hint="Remove the file.") from None
     if account.role not in get_args(Role):
         raise refuse(UNREADABLE, where=str(path), hint="Remove the file.")

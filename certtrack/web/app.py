@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -34,6 +35,7 @@ from certtrack.web.pages import (
     eligibility,
     entries,
     home,
+    identities,
     people,
     plans,
     programs,
@@ -52,12 +54,15 @@ from certtrack.web.view import STATIC, page
 LARGEST = 30_000_000
 """Bytes that a request may have: a certificate of 25 MB, and what goes with it."""
 
+MINUTES_AWAY = 10
+"""Minutes in which whoever signs in by an identity provider must be back."""
 
 AS_IT_IS = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", MEDIA_TYPE)
 """What is not compressed: a strong entity tag is that of one form of an answer alone."""
 
 PAGES = (
     signing,
+    identities,
     people,
     home,
     sheets,
@@ -99,19 +104,36 @@ def make_app(desk: Desk, door: Doorkeeper | AccountsDoor, origins: Collection[st
                 largest=LARGEST,
                 entrance=isinstance(door, Doorkeeper),
             ),
+            *_remembering(door),
             Middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=AS_IT_IS),
             Middleware(Admission, door=door, manager_of=manager_of),
             Middleware(Gate, door=door, manager_of=manager_of, folder=desk.tokens),
         ],
         exception_handlers=_handlers(),
     )
-    app.state.desk, app.state.door = desk, door
+    app.state.desk, app.state.door, app.state.origins = desk, door, list(origins)
     for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)
     app.include_router(routes.router, include_in_schema=True)
     app.openapi = described(app)  # type: ignore[method-assign]
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+def _remembering(door: Doorkeeper | AccountsDoor) -> list[Middleware]:
+    """What remembers a browser that was sent to an identity provider, until it comes back."""
+    if not isinstance(door, AccountsDoor) or door.provider is None:
+        return []
+    return [
+        Middleware(
+            SessionMiddleware,
+            secret_key=door.secret.hex(),
+            session_cookie="certtrack-sign-in",
+            max_age=MINUTES_AWAY * 60,
+            path="/sign-in",
+            https_only=door.secure,
+        )
+    ]
 
 
 def _manager_of(store: str | None, number: int) -> str | None:

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
@@ -22,6 +21,8 @@ from certtrack.services import accounts
 from certtrack.web.accounts_door import AccountsDoor
 from certtrack.web.app import make_app
 from certtrack.web.desk import Desk
+from certtrack.web.identity import IdentityProvider
+from certtrack.web.loopback import is_loopback
 from certtrack.web.signing_in import Doorkeeper, kept_secret
 
 PORT = 8351
@@ -55,6 +56,7 @@ class How:
         host: The address to listen on.
         port: The port; None for the usual one or, where that is taken, any.
         accounts: Where accounts are kept, if they are asked for; None for a code.
+        provider: By whom people sign in who have no password here; None where nobody does.
         names: The names by which others reach it, by https.
         certificate: The file of the certificate for encrypted connections, and that of its key;
             None where it is not the dashboard that encrypts.
@@ -63,6 +65,7 @@ class How:
     host: str
     port: int | None
     accounts: Path | None = None
+    provider: IdentityProvider | None = None
     names: Sequence[str] = ()
     certificate: tuple[Path, Path] | None = None
 
@@ -134,7 +137,7 @@ def _door(
     """Who is let in, and the file that lets the user's own browser in."""
     if how.accounts is not None:
         secure = bool(how.certificate or how.names)
-        return AccountsDoor(secret, how.accounts, secure=secure), None
+        return AccountsDoor(secret, how.accounts, secure=secure, provider=how.provider), None
     door = Doorkeeper(secret)
     return door, _entrance(folder, address, door.code)
 
@@ -153,25 +156,20 @@ def _must_be_safe(how: How) -> None:
     if how.accounts is not None and not accounts.listed(how.accounts):
         hint = "Make one first: certtrack serve account add NAME --role admin."
         raise refuse("there are no accounts yet", hint=hint)
+    if how.provider and how.accounts is None:
+        raise refuse("whoever signs in by a provider needs an account", hint="Add --accounts.")
     if how.certificate and not how.names:
         what = "others reach the dashboard by a name that its certificate has"
         raise refuse(what, where="--name", hint="Say which: --name certtrack.example.org.")
     if how.names and how.accounts is None:
         raise refuse("whoever comes over the net needs an account", hint="Add --accounts.")
-    if not _is_loopback(how.host) and (how.accounts is None or how.certificate is None):
+    if not is_loopback(how.host) and (how.accounts is None or how.certificate is None):
         raise refuse(
             "others can reach this address",
             where="--host",
             hint="Give a loopback address such as 127.0.0.1; or have accounts asked for and "
             "connections encrypted: --accounts --certificate FILE --key FILE --name NAME.",
         )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _listening(host: str, port: int | None) -> socket.socket:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
-import threading
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
@@ -19,6 +17,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import Scope
 
+from certtrack.web.tries import Tries
 from certtrack.web.visitors import OWNER, Visitor
 
 if TYPE_CHECKING:
@@ -30,8 +29,8 @@ DAYS = 30
 """Days after which a browser must sign in again."""
 
 DIGITS = 8
-TRIES, PAUSE = 5, 30.0
-"""Wrong codes that are taken at once, and seconds until another one is."""
+TRIES = 5
+"""Wrong codes that are taken at once."""
 
 FEEDS = "/calendar/"
 """Where calendars are whose address is their secret."""
@@ -51,8 +50,7 @@ class Doorkeeper:
     def __init__(self, secret: bytes, code: str | None = None) -> None:
         self.code = code or f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
         self._secret = secret
-        self._wrong: list[float] = []
-        self._lock = threading.Lock()
+        self._tries = Tries(TRIES)
 
     @property
     def shown(self) -> str:
@@ -60,22 +58,16 @@ class Doorkeeper:
         return f"{self.code[: DIGITS // 2]} {self.code[DIGITS // 2 :]}"
 
     def wait(self) -> int:
-        """Seconds until another code is taken; 0 when one is."""
-        with self._lock:
-            now = monotonic()
-            self._wrong = [one for one in self._wrong if now - one < PAUSE]
-            if len(self._wrong) < TRIES:
-                return 0
-            return int(PAUSE - (now - self._wrong[0])) + 1
+        """Take a try: seconds until another code is taken; 0 when this one is."""
+        return self._tries.take("")
 
     def is_right(self, code: str) -> bool:
         """Whether this is the code; a wrong one is remembered for a while."""
         given = "".join(one for one in code if not one.isspace() and one != "-")
-        if secrets.compare_digest(given.encode(), self.code.encode()):
-            return True
-        with self._lock:
-            self._wrong.append(monotonic())
-        return False
+        right = secrets.compare_digest(given.encode(), self.code.encode())
+        if right:
+            self._tries.give_back("")
+        return right
 
     def let_in(self, response: Response) -> None:
         """Give a browser the cookie by which it is known."""

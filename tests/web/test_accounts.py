@@ -79,7 +79,7 @@ def enter(app):
 
 # --- who may see what ------------------------------------------------------------------------
 
-OPEN = re.compile(r"/sign-in|/static|/calendar/.*")
+OPEN = re.compile(r"/sign-in(/.*)?|/static|/calendar/.*")
 ALL = re.compile(r"/|/sign-out|/rules.*|/programs.*|/careers|/api/v1/(rules|programs|openapi).*")
 OWN = re.compile(r"(/api/v1)?/people/\{number\}.*")
 LISTS = re.compile(r"/people|/roster|/roster/heat")
