@@ -154,7 +154,7 @@ def signed_in(folder: Path, name: str, password: str) -> Account | None:
     account = _read(_path(folder, name)) if NAME.fullmatch(name) else None
     kept = account.password if account else None
     right, newer = _hasher().verify_and_update(password[: LONGEST + 1], kept or _nobodys())
-    if account is None or kept is None or not right:
+    if account is None or not right:
         return None
     if newer:
         _keep(folder, replace(account, password=newer))

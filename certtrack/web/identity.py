@@ -55,6 +55,11 @@ class IdentityProvider:
         """The name by which people know it."""
         return urlsplit(self.issuer).netloc
 
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence."""
+        return f"the provider {self.host}"
+
     async def send_away(self, request: Request, origin: str, target: str) -> Response:
         """Send a browser to the provider, who sends it back.
 
@@ -66,7 +71,7 @@ class IdentityProvider:
         Raises:
             Refused: When the provider does not answer, or not as one does.
         """
-        with _told_in_words(self.host):
+        with _told_in_words(self.name):
             await self._look()
             request.session[TARGET] = target
             answer: Response = await self._speaking.authorize_redirect(request, f"{origin}{BACK}")
@@ -87,7 +92,7 @@ class IdentityProvider:
             "iss": {"essential": True, "value": self.issuer},
             "aud": {"essential": True, "value": self.client},
         }
-        with _told_in_words(self.host):
+        with _told_in_words(self.name):
             await self._look()
             token = await self._speaking.authorize_access_token(
                 request, claims_options=meant_for_us
@@ -117,7 +122,8 @@ class IdentityProvider:
         about = await self._speaking.load_server_metadata()
         if about.get("issuer") != self.issuer:
             self._speaking = self._begun()
-            raise refuse(f"{self.host} calls itself {about.get('issuer')}, not {self.issuer}")
+            what = f"{self.name} calls itself {about.get('issuer')}, not {self.issuer}"
+            raise refuse(what)
 
     def _begun(self) -> Any:
         from authlib.integrations.starlette_client import OAuth
@@ -155,7 +161,7 @@ def _must_be_safe(issuer: str) -> None:
 
 
 @contextmanager
-def _told_in_words(host: str) -> Iterator[None]:
+def _told_in_words(name: str) -> Iterator[None]:
     """Whatever a provider does is told in a sentence.
 
     Raises:
@@ -173,9 +179,9 @@ def _told_in_words(host: str) -> Iterator[None]:
     except OAuthError as error:
         # What stands in an address may be anybody's words.
         why = f": {error.error}" if WORD.fullmatch(error.error or "") else ""
-        raise refuse(f"{host} did not let you in{why}") from None
+        raise refuse(f"{name} did not let you in{why}") from None
     except (HTTPError, InvalidURL, OSError):
         hint = "Try again later."
-        raise refuse(f"{host} cannot be reached, or answers with an error", hint=hint) from None
+        raise refuse(f"{name} cannot be reached, or answers with an error", hint=hint) from None
     except (JoseError, ValueError, TypeError, KeyError, RuntimeError):
-        raise refuse(f"what {host} tells is not to be believed") from None
+        raise refuse(f"what {name} tells is not to be believed") from None

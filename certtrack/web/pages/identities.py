@@ -62,7 +62,7 @@ async def come_back(request: Request, by: By) -> Response:
 
 def _no_account(provider: IdentityProvider, subject: str | None, email: str | None) -> str:
     """What whoever runs the dashboard must know to make an account."""
-    known = f"{provider.host} knows you as {subject}"
+    known = f"{provider.name} knows you as {subject}"
     known += f" and {email}" if email else ", and vouches for no e-mail address"
     return f"You have no account here. Whoever runs the dashboard can make one: {known}."
 
