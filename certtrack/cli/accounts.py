@@ -77,9 +77,8 @@ def add(
 
     Example: certtrack serve account add ana --role holder --person 1
     """
-    if person is not None and persons.one(db, person) is None:
-        hint = "See certtrack person list."
-        raise refuse(f"nobody in the store has the number {person}", where="--person", hint=hint)
+    if person is not None:
+        persons.must_be_there(db, person)
     proof = _proof(password_file, email, subject)
     accounts.add(accounts_folder(), name, role, person, manages, proof)
     typer.echo(f"Made the account {name}: {role}.")

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from certtrack.errors import did_you_mean, refuse
+from certtrack.errors import Fault, Refused, did_you_mean, refuse
 from certtrack.services.identity import Identity
 
 if TYPE_CHECKING:
@@ -81,25 +81,17 @@ def add(
             that is none or somebody else's, a holder who is no person or a manager of nobody;
             when it cannot be kept.
     """
-    if not NAME.fullmatch(name):
-        hint = "Use small letters, digits and . _ @ + -, for example ana or ana@example.org."
-        raise refuse(f"{name!r} is no name of an account", hint=hint)
-    if role == "holder" and person is None:
-        raise refuse("a holder sees one person's record", hint="Say whose: --person NUMBER.")
-    if (role == "manager") != (manages is not None):
-        what = "a manager, and nobody else, has people in their care"
-        raise refuse(what, hint="Say whose people: --manages NAME, as records name the manager.")
-    if _path(folder, name).exists():
-        raise refuse(f"there is an account {name!r} already")
     identity = proof if isinstance(proof, Identity) else None
-    if identity:
-        _must_be_new(folder, identity)
+    faults = [*_of_name(folder, name), *_of_role(role, person, manages)]
+    faults += _of_identity(folder, identity) if identity else _of_password(str(proof))
+    if faults:
+        raise Refused(*faults)
     made = Account(
         name=name,
         role=role,
         person=person,
         manages=manages,
-        password=None if isinstance(proof, Identity) else _hashed(proof),
+        password=None if identity else _hasher().hash(str(proof)),
         stamp=secrets.token_hex(8),
         identity=identity,
     )
@@ -107,11 +99,35 @@ def add(
     return made
 
 
-def _must_be_new(folder: Path, identity: Identity) -> None:
-    identity.check()
+def _of_name(folder: Path, name: str) -> Iterator[Fault]:
+    if not NAME.fullmatch(name):
+        hint = "Use small letters, digits and . _ @ + -, for example ana or ana@example.org."
+        yield Fault(f"{name!r} is no name of an account", "NAME", hint)
+    elif _path(folder, name).exists():
+        yield Fault(f"there is an account {name!r} already", "NAME")
+
+
+def _of_role(role: Role, person: int | None, manages: str | None) -> Iterator[Fault]:
+    if role == "holder" and person is None:
+        yield Fault("a holder sees one person's record", "--person", "Say whose: --person NUMBER.")
+    if (role == "manager") != (manages is not None):
+        what = "a manager, and nobody else, has people in their care"
+        hint = "Say whose people: --manages NAME, as records name the manager."
+        yield Fault(what, "--manages", hint)
+
+
+def _of_identity(folder: Path, identity: Identity) -> Iterator[Fault]:
+    yield from identity.faults()
+    where = "--subject" if identity.subject is not None else "--email"
     for one in _all(folder):
         if one.identity and one.identity.clashes_with(identity):
-            raise refuse(f"the account {one.name!r} is of the same one")
+            yield Fault(f"the account {one.name!r} is of the same one", where)
+
+
+def _of_password(password: str) -> Iterator[Fault]:
+    if not SHORTEST <= len(password) <= LONGEST:
+        what = f"a password has {SHORTEST} to {LONGEST} characters"
+        yield Fault(what, None, "A sentence does well.")
 
 
 def listed(folder: Path) -> list[Account]:
@@ -129,21 +145,24 @@ def remove(folder: Path, name: str) -> None:
     Raises:
         Refused: When there is none of this name.
     """
-    _path(folder, _there(folder, name).name).unlink()
+    _path(folder, called(folder, name).name).unlink()
 
 
-def set_password(folder: Path, name: str, password: str) -> None:
+def set_password(folder: Path, name: str, password: str) -> Account:
     """Give an account another password; whoever signed in before is out.
 
     Raises:
         Refused: When there is none of this name, it has no password, or this is too short.
     """
-    account = _there(folder, name)
+    account = called(folder, name)
     if account.identity:
         hint = "Remove the account, and add it with a password."
         raise refuse(f"{name!r} signs in by an identity provider", hint=hint)
-    stamp = secrets.token_hex(8)
-    _keep(folder, replace(account, password=_hashed(password), stamp=stamp))
+    if faults := list(_of_password(password)):
+        raise Refused(*faults)
+    changed = replace(account, password=_hasher().hash(password), stamp=secrets.token_hex(8))
+    _keep(folder, changed)
+    return changed
 
 
 def signed_in(folder: Path, name: str, password: str) -> Account | None:
@@ -193,13 +212,6 @@ def known(folder: Path, name: str, stamp: str) -> Account | None:
     return account if same else None
 
 
-def _hashed(password: str) -> str:
-    if not SHORTEST <= len(password) <= LONGEST:
-        what = f"a password has {SHORTEST} to {LONGEST} characters"
-        raise refuse(what, hint="A sentence does well.")
-    return _hasher().hash(password)
-
-
 @cache
 def _hasher() -> PasswordHash:
     from pwdlib import PasswordHash
@@ -212,7 +224,12 @@ def _nobodys() -> str:
     return _hasher().hash(secrets.token_hex())
 
 
-def _there(folder: Path, name: str) -> Account:
+def called(folder: Path, name: str) -> Account:
+    """The account of a name.
+
+    Raises:
+        Refused: When there is none of this name.
+    """
     account = _read(_path(folder, name)) if NAME.fullmatch(name) else None
     if account is None:
         names = [one.name for one in _all(folder)]

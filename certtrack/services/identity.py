@@ -8,9 +8,10 @@ for the first time: later it may be somebody else's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from certtrack.errors import refuse
+from certtrack.errors import Fault
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 SUBJECT = re.compile(r"[!-~]{1,255}")
@@ -30,17 +31,12 @@ class Identity:
     subject: str | None = None
     email: str | None = None
 
-    def check(self) -> None:
-        """Refuse what no provider would tell.
-
-        Raises:
-            Refused: For no e-mail address, or no subject.
-        """
+    def faults(self) -> Iterator[Fault]:
+        """What no provider would tell of anybody."""
         if self.email is not None and not EMAIL.fullmatch(self.email):
-            raise refuse(f"{self.email!r} is no e-mail address", where="--email")
+            yield Fault(f"{self.email!r} is no e-mail address", "--email")
         if self.subject is not None and not SUBJECT.fullmatch(self.subject):
-            what = "a subject has 1 to 255 characters, and none is a blank"
-            raise refuse(what, where="--subject")
+            yield Fault("a subject has 1 to 255 characters, and none is a blank", "--subject")
 
     def is_known_as(self, told: Identity) -> bool:
         """Whether a provider tells of the one whose identity this is."""

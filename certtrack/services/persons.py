@@ -136,6 +136,17 @@ def one(store: str | None, number: int) -> dict[str, Any] | None:
 
 
 @persistent
+def must_be_there(store: str | None, number: int) -> None:
+    """Refuse a number that nobody has.
+
+    Raises:
+        Refused: When nobody in the store has it.
+    """
+    if one(store, number) is None:
+        hint = "See certtrack person list."
+        raise refuse(f"nobody in the store has the number {number}", where="--person", hint=hint)
+
+
 def import_record(
     store: str | None, file: Path, library: Library, moment: Moment, *, replace: bool
 ) -> tuple[int, str]:

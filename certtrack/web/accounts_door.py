@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from certtrack.services import accounts
 from certtrack.services.accounts import Account
+from certtrack.web.refusals import NotThere
 from certtrack.web.signing_in import COOKIE, TRIES
 from certtrack.web.tries import Tries
 from certtrack.web.visitors import Visitor
@@ -42,8 +44,8 @@ class MustWait(Exception):
     """
 
     def __init__(self, seconds: int, why: str) -> None:
-        super().__init__(why)
-        self.seconds, self.why = seconds, why
+        soon = f"{seconds} {'second' if seconds == 1 else 'seconds'}"
+        super().__init__(f"{why} Try again in {soon}.")
 
 
 class AccountsDoor:
@@ -143,6 +145,21 @@ class AccountsDoor:
         from itsdangerous import TimestampSigner
 
         return TimestampSigner(self.secret, salt="accounts")
+
+
+def accounts_door(request: Request) -> AccountsDoor:
+    """The door of a dashboard that asks for accounts.
+
+    Raises:
+        NotThere: When it asks for none.
+    """
+    door = request.app.state.door
+    if not isinstance(door, AccountsDoor):
+        raise NotThere("The dashboard was started without accounts.")
+    return door
+
+
+AtAccounts = Annotated[AccountsDoor, Depends(accounts_door)]
 
 
 def _place(address: str) -> str:

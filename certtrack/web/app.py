@@ -27,6 +27,8 @@ from certtrack.web.api.gate import Gate
 from certtrack.web.desk import Desk
 from certtrack.web.guard import HEADERS, Guard
 from certtrack.web.pages import (
+    account,
+    accounts,
     activities,
     calendars,
     care,
@@ -63,6 +65,8 @@ AS_IT_IS = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", MEDIA_TYPE)
 PAGES = (
     signing,
     identities,
+    account,
+    accounts,
     people,
     home,
     sheets,

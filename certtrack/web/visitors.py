@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from certtrack.services.accounts import Role
 
 EVERYBODYS = re.compile(
-    r"/|/sign-out|/(?:rules|programs|careers)(?:/.*)?"
+    r"/|/sign-out|/account|/(?:rules|programs|careers)(?:/.*)?"
     r"|/api/v1/(?:rules(?:/.*)?|programs|openapi\.json)"
 )
 """What is nobody's own: whoever is signed in may see it."""
@@ -64,9 +64,10 @@ class Visitor:
         """The pages that are nobody's own and that they may see: name and address."""
         lists = (("People", "/people"), ("Roster", "/roster"))
         public = (("Programs", "/programs"), ("Careers", "/careers"), ("Rules", "/rules"))
+        own = (("Account", "/account"),) if self.name else ()
         if self.role == "admin":
-            return (*lists, *public, ("History", "/history"), ("Settings", "/settings"))
-        return (*lists, *public) if self.role == "manager" else public
+            return (*lists, *public, ("History", "/history"), ("Settings", "/settings"), *own)
+        return (*lists, *public, *own) if self.role == "manager" else (*public, *own)
 
 
 OWNER = Visitor(name=None, role="admin")

@@ -80,7 +80,9 @@ def enter(app):
 # --- who may see what ------------------------------------------------------------------------
 
 OPEN = re.compile(r"/sign-in(/.*)?|/static|/calendar/.*")
-ALL = re.compile(r"/|/sign-out|/rules.*|/programs.*|/careers|/api/v1/(rules|programs|openapi).*")
+ALL = re.compile(
+    r"/|/sign-out|/account|/rules.*|/programs.*|/careers|/api/v1/(rules|programs|openapi).*"
+)
 OWN = re.compile(r"(/api/v1)?/people/\{number\}.*")
 LISTS = re.compile(r"/people|/roster|/roster/heat")
 OWNERS = re.compile(r"/people/new|/history|/settings.*|/api/v1/people")

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from certtrack.errors import Refused
 from certtrack.services import accounts
-from certtrack.web.accounts_door import AccountsDoor
+from certtrack.web.accounts_door import AtAccounts
 from certtrack.web.identity import BACK, IdentityProvider
 from certtrack.web.pages.signing import asked, ours
 from certtrack.web.refusals import NotThere, words_of
@@ -19,25 +19,23 @@ from certtrack.web.refusals import NotThere, words_of
 router = APIRouter()
 
 
-def provider_of(request: Request) -> tuple[AccountsDoor, IdentityProvider]:
-    """Where and by whom people sign in.
+def provider_of(door: AtAccounts) -> IdentityProvider:
+    """By whom people sign in.
 
     Raises:
         NotThere: When they do not by a provider.
     """
-    door = request.app.state.door
-    if not isinstance(door, AccountsDoor) or door.provider is None:
+    if door.provider is None:
         raise NotThere("There is no identity provider here.")
-    return door, door.provider
+    return door.provider
 
 
-By = Annotated[tuple[AccountsDoor, IdentityProvider], Depends(provider_of)]
+By = Annotated[IdentityProvider, Depends(provider_of)]
 
 
 @router.get("/sign-in/provider")
-async def leave(request: Request, by: By, to: str = "/") -> Response:
+async def leave(request: Request, provider: By, to: str = "/") -> Response:
     """Send a browser to the provider."""
-    _, provider = by
     try:
         return await provider.send_away(request, _origin(request), ours(to))
     except Refused as refused:
@@ -45,9 +43,8 @@ async def leave(request: Request, by: By, to: str = "/") -> Response:
 
 
 @router.get(BACK)
-async def come_back(request: Request, by: By) -> Response:
+async def come_back(request: Request, door: AtAccounts, provider: By) -> Response:
     """Let a browser in that comes back, if the provider tells of somebody with an account."""
-    door, provider = by
     try:
         identity, target = await provider.came_back(request)
         account = await run_in_threadpool(accounts.of_identity, door.folder, identity)

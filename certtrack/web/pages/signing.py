@@ -39,7 +39,8 @@ def sign_out() -> Response:
 
 def _by_code(request: Request, door: Doorkeeper, code: str, target: str) -> Response:
     if seconds := door.wait():
-        return asked(request, target, _later("Too many wrong codes.", seconds), 429)
+        fault = f"Too many wrong codes. Try again in {seconds} seconds."
+        return asked(request, target, fault, 429)
     if not door.is_right(code):
         fault = "This is not the code. The terminal in which the dashboard was started shows it."
         return asked(request, target, fault, 422)
@@ -55,17 +56,13 @@ def _by_password(request: Request, door: AccountsDoor, was_sent: Sent, target: s
         # As it was typed: blanks at its ends are part of a password.
         account = door.account(name, was_sent.texts.get("password", ""), address)
     except MustWait as wait:
-        return asked(request, target, _later(wait.why, wait.seconds), 429, name)
+        return asked(request, target, str(wait), 429, name)
     if account is None:
         fault = "There is no account of this name with this password."
         return asked(request, target, fault, 422, name)
     response = RedirectResponse(target, 303)
     door.let_in(response, account)
     return response
-
-
-def _later(why: str, seconds: int) -> str:
-    return f"{why} Try again in {seconds} {'second' if seconds == 1 else 'seconds'}."
 
 
 def asked(request: Request, target: str, fault: str, status: int = 200, name: str = "") -> Response:
