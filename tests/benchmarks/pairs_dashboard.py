@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from certtrack.store.history import recorded
 from certtrack.store.location import locate
 from certtrack.web.app import make_app
 from certtrack.web.desk import Desk
+from certtrack.web.serving import listening
 from certtrack.web.signing_in import Doorkeeper
 
 Work = Callable[[], object]
@@ -73,13 +73,13 @@ def one_page(store: Path) -> Work:
 @contextmanager
 def served(store: Path) -> Iterator[Callable[[str], Work]]:
     """The dashboard of a store, served; gives what asks it for a page."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    host = f"127.0.0.1:{listening.getsockname()[1]}"
+    taken = listening("127.0.0.1", 0)
+    host = f"127.0.0.1:{taken.getsockname()[1]}"
     desk = Desk(store=str(store), uploads=store.parent / "uploads", on=ON)
     app = make_app(desk, Doorkeeper(b"secret", CODE), [f"http://{host}"])
     settings = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(settings)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
     thread.start()
     connection = HTTPConnection(host)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
