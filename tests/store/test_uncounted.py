@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from certtrack.services.card_makers import maker
 from certtrack.services.edit import Moment
 from certtrack.services.facts import Who
 from certtrack.store.cards import some_without, without_cards
+from certtrack.store.checking import checked
 from certtrack.store.copying import copy
 from certtrack.store.location import locate
 from certtrack.store.sessions import reading
@@ -98,3 +99,17 @@ def test_a_copy_knows_the_same(either, library, home):
     persons.edit(Who(person="1", store=either), {"state": "FL"}, library, NOW)
     copy(locate(either), locate(str(home / "other.db")))
     assert by_index(str(home / "other.db"), library, TODAY) == [1]
+
+
+def test_who_was_added_by_another_program_is_told_and_counted(either, library, run, ask):
+    ask(either, "INSERT INTO person (name, memberships, none_of) VALUES ('Cy', '[]', '[]')")
+    assert faults(either)["counting"] == "1 of person have no row in counted"
+    assert run("roster", "status") == 0
+    assert "counting" not in faults(either)
+    with reading(locate(either)) as connection:
+        assert connection.execute("SELECT count(*) AS rows FROM counted").fetchone()["rows"] == 2
+
+
+def faults(store):
+    found = checked(locate(store), lambda: datetime.now(UTC)).checks
+    return {one.name: one.told for one in found if not one.fine}
