@@ -14,7 +14,7 @@ import uvicorn
 from certtrack.rules.facts import Activity, Holding, Person
 from certtrack.services.facts import Who, facts_of
 from certtrack.services.remind import FAR, due
-from certtrack.services.roster_page import count_everybody, roster_page
+from certtrack.services.roster_page import count_everybody, roster_page, words
 from certtrack.services.rules import books
 from certtrack.services.status import report
 from certtrack.services.watching import unwatched
@@ -65,9 +65,12 @@ def count_all(store: Path) -> None:
 
 
 def one_page(store: Path) -> Work:
-    """One page of a roster."""
-    library = books(())
-    return lambda: roster_page(str(store), library, ON, 180, {}, "", 50)
+    """What one page of a roster tells, asked of the same services."""
+
+    def work() -> object:
+        return roster_page(str(store), books(()), ON, 180, {}, "", 50), words(str(store))
+
+    return work
 
 
 @contextmanager
@@ -77,7 +80,9 @@ def served(store: Path) -> Iterator[Callable[[str], Work]]:
     host = f"127.0.0.1:{taken.getsockname()[1]}"
     desk = Desk(store=str(store), uploads=store.parent / "uploads", on=ON)
     app = make_app(desk, Doorkeeper(b"secret", CODE), [f"http://{host}"])
-    settings = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+    settings = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", timeout_keep_alive=600
+    )
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
     thread.start()
@@ -86,11 +91,13 @@ def served(store: Path) -> Iterator[Callable[[str], Work]]:
     connection.request("POST", "/sign-in", f"code={CODE}", form)
     answer = connection.getresponse()
     answer.read()
-    cookie = {"Cookie": (answer.getheader("Set-Cookie") or "").split(";")[0]}
+    cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
+    # As browsers do.
+    asked = {"Cookie": cookie, "Accept-Encoding": "gzip"}
 
     def asking_for(path: str) -> Work:
         def work() -> object:
-            connection.request("GET", path, headers=cookie)
+            connection.request("GET", path, headers=asked)
             told = connection.getresponse()
             content = told.read()
             assert told.status == 200, content
