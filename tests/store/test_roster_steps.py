@@ -7,8 +7,9 @@ many rows there are, and going through rows is some for each.
 from __future__ import annotations
 
 import sqlite3
+import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,11 +19,12 @@ from sqlalchemy import text
 from certtrack.services.card_makers import maker
 from certtrack.services.persons import listed
 from certtrack.services.roster_page import CHOICES, roster_page, words
-from certtrack.store.card_page import FEW, words_of
+from certtrack.store.card_page import FEW, page_of, words_of
 from certtrack.store.cards import some_without
 from certtrack.store.dialect import Connection
 from certtrack.store.location import locate
 from certtrack.store.sessions import reading, unit_of_work
+from tests.postgres import Running
 
 ON = date(2026, 6, 1)
 SMALL, LARGE = 5_000, 20_000
@@ -165,13 +167,15 @@ def test_steps_tell_what_goes_through_all_people(stores, steps):
 # --- on a server --------------------------------------------------------------------------
 
 
-@pytest.fixture
-def served(database: str, rules: str) -> str:
+@pytest.fixture(scope="module")
+def served(server: Running, rules: str) -> Iterator[str]:
     """The same on a server, which knows how its rows are spread."""
-    filled(database, LARGE, rules)
-    with unit_of_work(locate(database)) as session:
+    name = f"steps_{uuid.uuid4().hex}"
+    url = filled(server.make(name), LARGE, rules)
+    with unit_of_work(locate(url)) as session:
         session.connection().execute(text("ANALYZE"))
-    return database
+    yield url
+    server.drop(name)
 
 
 class Explained:
@@ -199,6 +203,19 @@ def test_a_server_finds_words_and_who_is_not_counted_by_indexes(served, rules):
         assert words_of(asked, "department", CHOICES + 1)[-1] == "Rare"
         assert words_of(asked, "state", CHOICES + 1) == ["FL"]
     assert len(asked.plans) == 4
-    for plan in asked.plans:
+    by_indexes_alone(asked.plans)
+
+
+@pytest.mark.parametrize("filters", NARROWED, ids=lambda one: " ".join(one.values()) or "all")
+def test_a_server_finds_a_page_by_indexes(filters, served, rules):
+    with reading(locate(served)) as connection:
+        asked = Explained(connection)
+        page_of(asked, rules, ON, ON + timedelta(days=400), filters, None, PAGE)
+    # That many people have a word is found by reading some of them, too.
+    by_indexes_alone(asked.plans[-1:])
+
+
+def by_indexes_alone(plans: list[str]) -> None:
+    for plan in plans:
         assert "Seq Scan" not in plan, plan
         assert "Index" in plan, plan
