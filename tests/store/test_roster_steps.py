@@ -55,7 +55,7 @@ def filled(store: str, number: int, rules: str) -> str:
             "manager": f"manager {one // 10}@example.org",
             "state": "FL" if one % 3 else None,
             "rules": rules,
-            "last_day": (ON + timedelta(days=one * 37 % 400 - 150)).isoformat(),
+            "last_day": (ON + timedelta(days=one * 37 % 401 - 150)).isoformat(),
             "body": "NCRA" if one % (number // 10) == 1 else "AHIMA",
             "standing": "grace" if one % (number // 10) == 2 else "active",
         }
