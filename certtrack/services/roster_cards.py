@@ -34,6 +34,16 @@ def bring_up_to_date(place: Place, by: Maker, watch: Watch) -> None:
             watch("Counting", done, whole)
 
 
+def count_some(place: Place, by: Maker, numbers: Sequence[int]) -> None:
+    """Make and keep the cards of a few people in one unit of work.
+
+    Raises:
+        Refused: When the store cannot be written, or the record of someone cannot be read.
+    """
+    with makers(place, by, len(numbers)) as there:
+        _keep_some(place, by, there, numbers)
+
+
 def not_kept(connection: Connection, by: Maker) -> Iterator[tuple[Person, Made]]:
     """The cards that are not kept, made for this once, person by person."""
     last = 0

@@ -10,15 +10,18 @@ from certtrack.reminders.roster import RosterLine
 from certtrack.rules.period import days_from
 from certtrack.rules.rulebook import Library
 from certtrack.services.card_makers import maker
-from certtrack.services.roster_cards import bring_up_to_date
-from certtrack.services.watching import Watch, unwatched
-from certtrack.store.card_page import FILTERS, Place, page_of, words_of
-from certtrack.store.cards import how_many_without
+from certtrack.services.roster_cards import bring_up_to_date, count_some
+from certtrack.services.watching import Watch
+from certtrack.store.card_page import FILTERS, OF_PEOPLE, Place, page_of, words_of
+from certtrack.store.cards import how_many_without, some_without
 from certtrack.store.location import locate
 from certtrack.store.sessions import reading
 
 AT_ONCE = 200
 """People who are counted at once while a page is being made; more must be asked for."""
+
+CHOICES = 100
+"""Departments, managers or states that can be chosen from; among more one is looked for."""
 
 NARROWED = tuple(FILTERS)
 """By what a page can be narrowed down."""
@@ -66,10 +69,10 @@ def roster_page(
     """
     place, by = locate(store), maker(library, on)
     with reading(place) as connection:
-        uncounted = how_many_without(connection, by.rules, on)
-    if 0 < uncounted <= AT_ONCE:
-        bring_up_to_date(place, by, unwatched)
-        uncounted = 0
+        few = some_without(connection, by.rules, on, AT_ONCE + 1)
+        uncounted = how_many_without(connection, by.rules, on) if len(few) > AT_ONCE else 0
+    if few and not uncounted:
+        count_some(place, by, few)
     wanted = {key: value for key, value in filters.items() if value}
     until, begins = days_from(on, within), _place(after)
     with reading(place) as connection:
@@ -88,8 +91,8 @@ def count_everybody(store: str | None, library: Library, on: date, watch: Watch)
     bring_up_to_date(locate(store), maker(library, on), watch)
 
 
-def words(store: str | None, manager: str | None = None) -> dict[str, list[str]]:
-    """The departments, managers and states that people in the store have.
+def words(store: str | None, manager: str | None = None) -> dict[str, list[str] | None]:
+    """The departments, managers and states that people have; None for more than `CHOICES`.
 
     Args:
         store: The store.
@@ -99,8 +102,8 @@ def words(store: str | None, manager: str | None = None) -> dict[str, list[str]]
         Refused: When there is no store.
     """
     with reading(locate(store)) as connection:
-        keys = ("department", "manager", "state")
-        return {key: words_of(connection, key, manager) for key in keys}
+        found = {key: words_of(connection, key, CHOICES + 1, manager) for key in OF_PEOPLE}
+    return {key: some if len(some) <= CHOICES else None for key, some in found.items()}
 
 
 def _written(place: Place) -> str:

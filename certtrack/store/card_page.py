@@ -21,6 +21,14 @@ FILTERS = {
 }
 """What a page can be narrowed down by."""
 
+OF_PEOPLE = {"department": "lower(department)", "manager": "lower(manager)", "state": "state"}
+"""What of these people have, and as what the database puts it in order."""
+
+FEW = 1_000
+"""Of so many people all cycles are looked at, and sorted. Where more are meant, cycles are gone
+through in the order of their days: those of so many soon fill a page. Databases are told which
+way to take, because SQLite does not know how many people have a word."""
+
 COLUMNS = ("id", "name", "email", "department", "manager", "state", *WrittenCard._fields)
 
 
@@ -62,16 +70,18 @@ def page_of(
     Returns:
         For each where it stands, and a row as `cards.kept` gives it.
     """
+    few = next((key for key in OF_PEOPLE if _are_few(connection, key, filters.get(key))), None)
+    source, conditions, values = _through_people(few, filters) if few else _through_days(filters)
     day = on.isoformat()
-    conditions = ["card.last_day <= ?", TRUE, *(FILTERS[key] for key in filters)]
-    values: list[Any] = [until.isoformat(), rules, day, day, *filters.values()]
+    conditions += ["card.last_day <= ?", TRUE]
+    values += [until.isoformat(), rules, day, day]
     if after is not None:
         conditions.append("(card.last_day, card.counted_id, card.id) > (?, ?, ?)")
         values += [after.last_day, after.person, after.card]
     query = (
-        f"SELECT {WHO}, {CARD}, card.id AS card FROM card "
-        "JOIN person ON person.id = card.counted_id JOIN counted ON counted.id = card.counted_id "
-        f"WHERE {' AND '.join(conditions)} "
+        f"SELECT {WHO}, {CARD}, card.id AS card FROM {source} CROSS JOIN counted "
+        "WHERE person.id = card.counted_id AND counted.id = card.counted_id "
+        f"AND {' AND '.join(conditions)} "
         "ORDER BY card.last_day, card.counted_id, card.id LIMIT ?"
     )
     rows = connection.execute(query, [*values, at_most]).fetchall()
@@ -84,20 +94,77 @@ def page_of(
     ]
 
 
-def words_of(connection: Connection, column: str, manager: str | None = None) -> list[str]:
-    """The different words that people have as department, manager or state, in order.
+Part = tuple[str, list[str], list[Any]]
+"""What is asked, where it is true, and the values of these."""
+
+
+def _through_people(few: str, filters: Mapping[str, str]) -> Part:
+    """The cycles of a few people, who have a word in common; all of them are looked at."""
+    source = (
+        f"(SELECT id FROM person WHERE {FILTERS[few]} LIMIT {FEW}) AS few "
+        "CROSS JOIN person CROSS JOIN card"
+    )
+    # With something put before it, a column of a card is not what the card is found by.
+    conditions = [FILTERS[key].replace("card.", "'' || card.") for key in filters]
+    return source, ["person.id = few.id", *conditions], [filters[few], *filters.values()]
+
+
+def _through_days(filters: Mapping[str, str]) -> Part:
+    """All cycles, in the order of their days, until a page is full."""
+    # Each person is looked up: to ask first who else is like that would take all people.
+    conditions = [
+        FILTERS[key].replace(f"person.{key}", f"(SELECT {key} FROM person WHERE id = counted_id)")
+        for key in filters
+    ]
+    return "card CROSS JOIN person", conditions, list(filters.values())
+
+
+def _are_few(connection: Connection, key: str, word: str | None) -> bool:
+    """Whether people have a word as department, manager or state, but not many of them."""
+    if word is None:
+        return False
+    query = (
+        "SELECT count(*) AS people FROM "
+        f"(SELECT 1 FROM person WHERE {FILTERS[key]} LIMIT {FEW + 1}) AS found"
+    )
+    return bool(connection.execute(query, (word,)).fetchone()["people"] <= FEW)
+
+
+def words_of(
+    connection: Connection, column: str, at_most: int, manager: str | None = None
+) -> list[str]:
+    """The words that people have as department, manager or state, each once, in order.
 
     Args:
         connection: To the store.
         column: Which of these.
+        at_most: How many.
         manager: Only whom this manager looks after, in either case; None for all.
     """
-    assert column in ("department", "manager", "state")
-    query = f"SELECT DISTINCT {column} AS word FROM person WHERE {column} IS NOT NULL"
     if manager is not None:
-        query += f" AND {FILTERS['manager']}"
-    values = () if manager is None else (manager,)
-    return sorted(str(row["word"]) for row in connection.execute(query, values))
+        query = (
+            f"SELECT min({column}) AS word FROM person WHERE {column} IS NOT NULL "
+            f"AND {FILTERS['manager']} GROUP BY {OF_PEOPLE[column]} LIMIT ?"
+        )
+        rows = connection.execute(query, (manager, at_most))
+    else:
+        rows = connection.execute(_from_word_to_word(column), (at_most,))
+    return sorted((str(row["word"]) for row in rows), key=str.casefold)
+
+
+def _from_word_to_word(column: str) -> str:
+    """Asks for the words in a column, each in one spelling, by looking for the next of each.
+
+    No database does so by itself, and with all its rows they take as long as there are people.
+    """
+    key = OF_PEOPLE[column]
+    following = f"SELECT {key} FROM person WHERE {key} > word.folded ORDER BY {key} LIMIT 1"
+    spelt = f"SELECT {column} FROM person WHERE {key} >= word.folded ORDER BY {key} LIMIT 1"
+    return (
+        "WITH RECURSIVE word (folded) AS (SELECT '' "
+        f"UNION ALL SELECT ({following}) FROM word WHERE word.folded IS NOT NULL) "
+        f"SELECT ({spelt}) AS word FROM word WHERE word.folded > '' LIMIT ?"
+    )
 
 
 def open_cycles(

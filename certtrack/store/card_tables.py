@@ -13,9 +13,10 @@ from certtrack.store.column_types import NUMBER, STRICT, Day, Json
 
 
 class CountedRow(SQLModel, table=True):
-    """A person whose cards are there, by which rules they were made, and when they are true.
+    """A person, and if their cards are there by which rules they were made and when they are true.
 
-    `without` lists credentials of which no cycle is known: body, code and what to call it.
+    Everybody has a row: see `cards.NEVER`. `without` lists credentials of which no cycle is
+    known: body, code and what to call it.
     """
 
     __tablename__ = "counted"
@@ -26,6 +27,8 @@ class CountedRow(SQLModel, table=True):
             sqlite_where=text("without IS NOT NULL"),
             postgresql_where=text("without IS NOT NULL"),
         ),
+        Index("ix_counted_rules_valid_until", "rules", "valid_until"),
+        Index("ix_counted_rules_valid_from", "rules", "valid_from"),
         STRICT,
     )
     id: int = Field(
@@ -45,6 +48,8 @@ class CardRow(SQLModel, table=True):
     __tablename__ = "card"
     __table_args__ = (
         Index("ix_card_last_day_counted_id", "last_day", "counted_id"),
+        Index("ix_card_body_last_day_counted_id", "body", "last_day", "counted_id"),
+        Index("ix_card_standing_last_day_counted_id", "standing", "last_day", "counted_id"),
         Index("ix_card_counted_id_id_last_day", "counted_id", "id", "last_day"),
         STRICT,
     )

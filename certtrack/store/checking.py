@@ -122,6 +122,7 @@ def _of_this_version(connection: Connection) -> Iterator[Check]:
     if isinstance(connection, Plain):
         yield _judged("belonging", _orphans(connection))
         yield _judged("numbering", _numbers_to_come(connection))
+    yield _judged("counting", _overlooked(connection))
     yield _judged("tables", _differences(connection))
 
 
@@ -152,6 +153,16 @@ def _numbers_to_come(connection: Connection) -> Iterator[str]:
         row = connection.execute(query).fetchone()
         if row and row["last"] < row["top"]:
             yield f"{table.name} counts from {row['last']}, but has a row {row['top']}"
+
+
+def _overlooked(connection: Connection) -> Iterator[str]:
+    """Whether the page of a roster would pass by somebody whom another program added."""
+    query = (
+        "SELECT count(*) AS n FROM person "
+        "WHERE NOT EXISTS (SELECT 1 FROM counted WHERE counted.id = person.id)"
+    )
+    if number := connection.execute(query).fetchone()["n"]:
+        yield f"{number} of person have no row in counted"
 
 
 def _differences(connection: Connection) -> Iterator[str]:

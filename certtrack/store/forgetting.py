@@ -28,16 +28,23 @@ def forget_added(session: Session, table: Table, first: int, last: int) -> None:
 
 
 def _take_away(session: Session, people: Any) -> None:
-    from sqlalchemy import delete, update
+    from sqlalchemy import delete, exists, insert, literal, select, update
     from sqlmodel import col
 
     from certtrack.store.card_tables import CardRow, CountedRow
+    from certtrack.store.cards import NEVER
     from certtrack.store.noticed import NOT_TRUE
     from certtrack.store.noticed_tables import NoticedRow
+    from certtrack.store.tables import PersonRow
 
     execute = session.connection().execute
     execute(delete(CardRow).where(col(CardRow.counted_id).in_(people)))
-    execute(delete(CountedRow).where(col(CountedRow.id).in_(people)))
-    # The row stays, so that whose is not true is found without asking for each person.
+    # Rows stay, so that whose are not true is found without asking for each person; and whoever
+    # is new, or back, gets one.
+    number, theirs = col(PersonRow.id), col(CountedRow.id)
+    execute(update(CountedRow).where(theirs.in_(people)).values(**NEVER, without=None))
+    never = (literal(value, getattr(CountedRow, key).type) for key, value in NEVER.items())
+    new = select(number, *never).where(number.in_(people), ~exists().where(theirs == number))
+    execute(insert(CountedRow).from_select(["id", *NEVER], new))
     outdated = {"rules": NOT_TRUE, "made": NOT_TRUE}
     execute(update(NoticedRow).where(col(NoticedRow.id).in_(people)).values(**outdated))

@@ -52,9 +52,13 @@ def reading(location: Place) -> Iterator[Connection]:
         return
     _must_exist(location)
     try:
+        with _one_state(location) as connection:
+            # Asked within the transaction: opening the file once more takes longer.
+            if version_of(connection, location.shown, HEAD) == HEAD:
+                yield connection
+                return
         _bring_up_to_date(location)
-        with closing(_connect(location)) as connection:
-            connection.execute("BEGIN")
+        with _one_state(location) as connection:
             yield connection
     except sqlite3.DatabaseError as error:
         raise trouble(error, location) from error
@@ -151,8 +155,7 @@ def looking(location: Place) -> Iterator[Connection]:
         return
     _must_exist(location)
     try:
-        with closing(_connect(location)) as connection:
-            connection.execute("BEGIN")
+        with _one_state(location) as connection:
             yield connection
     except sqlite3.DatabaseError as error:
         raise trouble(error, location) from error
@@ -235,11 +238,13 @@ def driver(session: Session) -> Connection:
     return connection
 
 
-def _connect(location: Location) -> sqlite3.Connection:
-    connection = sqlite3.connect(location.path)
-    _set_up(connection)
-    connection.row_factory = sqlite3.Row
-    return connection
+@contextmanager
+def _one_state(location: Location) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(location.path)) as connection:
+        _set_up(connection)
+        connection.row_factory = sqlite3.Row
+        connection.execute("BEGIN")
+        yield connection
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
@@ -277,9 +282,8 @@ def _bring_up_to_date(location: Location, *, copy: bool = True) -> None:
     """Make a new store, or migrate an older one after a backup."""
     if _is_new(location):
         make_room(location.path, WAIT)
-    with closing(_connect(location)) as connection:
-        # One state of the store for both: another process may be making it just now.
-        connection.execute("BEGIN")
+    # One state of the store for every question: another process may be making it just now.
+    with _one_state(location) as connection:
         version = version_of(connection, location.shown, HEAD)
     if version == HEAD:
         return

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, text
 from sqlmodel import Field, SQLModel
 
 from certtrack.store.column_types import COUNTED, NUMBER, STRICT, Amount, Day, Flag, Json
@@ -23,7 +23,12 @@ class PersonRow(SQLModel, table=True):
     """One person; `none_of` lists sections that are told to be empty."""
 
     __tablename__ = "person"
-    __table_args__ = COUNTED
+    __table_args__ = (
+        Index("ix_person_lower_department", text("lower(department)"), "department"),
+        Index("ix_person_lower_manager", text("lower(manager)"), "manager"),
+        Index("ix_person_state", "state"),
+        COUNTED,
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     name: str = Field(sa_type=Text, index=True)
     email: str | None = Field(default=None, sa_type=Text)

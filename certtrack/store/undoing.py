@@ -59,9 +59,9 @@ def undo_last(location: Place, made_at: str, only: int | None = None) -> tuple[s
             raise Outdated(Fault(f"something else was done since: {last.what}"))
         people = {one for each in _changes(session, last) for one in concerned(each.model_dump())}
         claimed(session, people)
-        forget(session, people)
         for change in _changes(session, last):
             _take_back(session, change)
+        forget(session, people)
         what = f"undo: {last.what}"
         session.add(ChangeSetRow(made_at=made_at, made_by=user(), what=what, undoes=last.id))
         return last.what, last.made_at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ import uvicorn
 from certtrack.rules.facts import Activity, Holding, Person
 from certtrack.services.facts import Who, facts_of
 from certtrack.services.remind import FAR, due
-from certtrack.services.roster_page import count_everybody, roster_page
+from certtrack.services.roster_page import count_everybody, roster_page, words
 from certtrack.services.rules import books
 from certtrack.services.status import report
 from certtrack.services.watching import unwatched
@@ -24,6 +23,7 @@ from certtrack.store.history import recorded
 from certtrack.store.location import locate
 from certtrack.web.app import make_app
 from certtrack.web.desk import Desk
+from certtrack.web.serving import listening
 from certtrack.web.signing_in import Doorkeeper
 
 Work = Callable[[], object]
@@ -65,32 +65,39 @@ def count_all(store: Path) -> None:
 
 
 def one_page(store: Path) -> Work:
-    """One page of a roster."""
-    library = books(())
-    return lambda: roster_page(str(store), library, ON, 180, {}, "", 50)
+    """What one page of a roster tells, asked of the same services."""
+
+    def work() -> object:
+        return roster_page(str(store), books(()), ON, 180, {}, "", 50), words(str(store))
+
+    return work
 
 
 @contextmanager
 def served(store: Path) -> Iterator[Callable[[str], Work]]:
     """The dashboard of a store, served; gives what asks it for a page."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    host = f"127.0.0.1:{listening.getsockname()[1]}"
+    taken = listening("127.0.0.1", 0)
+    host = f"127.0.0.1:{taken.getsockname()[1]}"
     desk = Desk(store=str(store), uploads=store.parent / "uploads", on=ON)
     app = make_app(desk, Doorkeeper(b"secret", CODE), [f"http://{host}"])
-    settings = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+    settings = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", timeout_keep_alive=600
+    )
     server = uvicorn.Server(settings)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
     thread.start()
     connection = HTTPConnection(host)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", "/sign-in", f"code={CODE}", form)
     answer = connection.getresponse()
     answer.read()
-    cookie = {"Cookie": (answer.getheader("Set-Cookie") or "").split(";")[0]}
+    cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
+    # As browsers do.
+    asked = {"Cookie": cookie, "Accept-Encoding": "gzip"}
 
     def asking_for(path: str) -> Work:
         def work() -> object:
-            connection.request("GET", path, headers=cookie)
+            connection.request("GET", path, headers=asked)
             told = connection.getresponse()
             content = told.read()
             assert told.status == 200, content

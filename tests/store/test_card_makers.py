@@ -26,7 +26,7 @@ TODAY = date(2026, 6, 1)
 MOMENT = Moment(latest=TODAY, made_at="2026-06-01T12:00:00Z")
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 KEPT = (
-    "SELECT * FROM counted ORDER BY id",
+    "SELECT * FROM counted WHERE rules <> '' ORDER BY id",
     "SELECT counted_id, first_day, last_day, pace_until, body, credentials, standing, required, "
     "counted, remaining, lacking FROM card ORDER BY counted_id, id",
 )

@@ -497,7 +497,9 @@ SERVED_DAMAGE = {
     "numbering": (
         "SELECT setval('person_id_seq', 1, false)",
         "INSERT INTO person (id, name, memberships, none_of) VALUES (9, 'Cy', '[]', '[]')",
+        "INSERT INTO counted (id, rules, valid_from, valid_until) VALUES (9, '', '', '')",
     ),
+    "counting": ("DELETE FROM counted",),
     "foreign keys": ("ALTER TABLE exam DISABLE TRIGGER ALL",),
     "belonging": (
         "SET session_replication_role = replica",
@@ -524,6 +526,7 @@ FILE_DAMAGE = {
     "durability": "PRAGMA journal_mode = DELETE",
     "schema": "UPDATE alembic_version SET version_num = '9999'",
     "tables": "ALTER TABLE activity DROP COLUMN notes",
+    "counting": "DELETE FROM counted",
 }
 
 

@@ -146,7 +146,10 @@ def test_the_server_itself_refuses_a_wrong_row(served, row):
 # --- models and migrations --------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based")
 def test_the_models_and_the_migrations_say_the_same(store):
+    """But for indexes of what letters come to, which are compared below."""
     engine = create_engine(f"sqlite:///{store}")
     options = {"compare_type": True, "compare_server_default": True}
     with engine.connect() as connection:

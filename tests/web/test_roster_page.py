@@ -12,7 +12,13 @@ from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.rules.facts import Holding, Person
 from certtrack.services.roster import Wanted, lines
 from certtrack.services.roster_heat import heat
-from certtrack.services.roster_page import AT_ONCE, count_everybody, roster_page
+from certtrack.services.roster_page import (
+    AT_ONCE,
+    CHOICES,
+    count_everybody,
+    roster_page,
+    words,
+)
 from certtrack.services.watching import unwatched
 from certtrack.store import people
 from certtrack.store.history import recorded
@@ -113,6 +119,34 @@ def test_whoever_is_not_counted_yet_is_told_and_can_be_counted(many):
         second = client.get(following)
         names = [re.findall(r'scope="row"><a [^>]+>([^<]+)', one.text) for one in (page, second)]
         assert len(set(names[0] + names[1])) == 100
+
+
+@pytest.mark.parametrize("manager", [None, "DANA@example.org"])
+def test_what_can_be_chosen_is_each_word_once(many, manager):
+    with recorded(locate(many.store), "people", MOMENT.made_at) as work:
+        for department in ("coding", "CODING", "Zoo"):
+            person = Person(name="Eve", department=department, manager="dana@example.org")
+            people.add_person(work, person)
+    found = words(many.store, manager)
+    assert [word.lower() for word in found["department"]] == [
+        "coding", "o'brien's", "records [him]", "zoo",
+    ]  # fmt: skip
+    assert found["manager"] == ["dana@example.org"]
+    assert found["state"] == ["FL", "GA"]
+
+
+def test_among_many_managers_one_is_typed(desk):
+    with recorded(locate(desk.store), "people", MOMENT.made_at, may_create=True) as work:
+        held = (Holding(code="RHIT", passed_on=date(2024, 6, 14)),)
+        for one in range(CHOICES + 1):
+            person = Person(name=f"P {one}", manager=f"M {one}", state="FL", credential=held)
+            people.add_person(work, person)
+    with browser_of(desk) as client:
+        page = client.get("/roster?manager=m 7&within=400").text
+    assert re.search(r'for="manager">Manager</label>\s*<input type="text" id="manager"', page)
+    assert 'name="manager" value="m 7"' in page
+    assert re.search(r'<select id="state".*<option value="FL"', page, re.DOTALL)
+    assert re.findall(r'scope="row"><a [^>]+>([^<]+)', page) == ["P 7"]
 
 
 def test_a_few_are_counted_at_once(ana, get):

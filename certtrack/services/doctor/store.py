@@ -14,6 +14,7 @@ from certtrack.store.versions import version_of
 REMEDIES = {
     "integrity": "Put a backup in its place: certtrack restore FILE.",
     "foreign keys": "Put a backup in its place: certtrack restore FILE.",
+    "counting": "certtrack roster status",
     "belonging": "Put a backup in its place: certtrack restore FILE.",
     "schema": "certtrack db migrate",
     "clock": "Set both clocks by a time server.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import get_args
 
 from fastapi import APIRouter, Request
@@ -88,7 +87,7 @@ def roster(request: Request, desk: AtDesk, after: str = "", within: int = WITHIN
         asked=asked,
         within=within,
         on=on,
-        words={**_words(desk.store, visitor.manages), "standing": STANDINGS, "body": _bodies(desk)},
+        words={**words(desk.store, visitor.manages), "standing": STANDINGS, "body": _bodies(desk)},
         counting=counting,
     )
 
@@ -117,22 +116,6 @@ def count(desk: AtDesk) -> Response:
     """Count everybody's cycles in the background."""
     counting.begin(desk)
     return RedirectResponse("/roster", 303)
-
-
-_kept: dict[tuple[str | None, str | None], tuple[float, dict[str, list[str]]]] = {}
-"""What can be chosen, by store and manager, and when it was found."""
-
-KEPT_FOR = 60.0
-"""Seconds in which that is not looked for again: to find it takes longer, the larger a store."""
-
-
-def _words(store: str | None, manager: str | None) -> dict[str, list[str]]:
-    """The departments, managers and states that can be chosen, at most a minute old."""
-    moment, found = _kept.get((store, manager), (-KEPT_FOR, {}))
-    if monotonic() - moment >= KEPT_FOR:
-        found = words(store, manager)
-        _kept[store, manager] = monotonic(), found
-    return found
 
 
 def _bodies(desk: Desk) -> list[str]:

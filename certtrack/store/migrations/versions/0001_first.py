@@ -17,6 +17,10 @@ def upgrade() -> None:
         *_texts("memberships!", "none_of!"),
     )
     op.create_index("ix_person_name", "person", ["name"])
+    for column in ("department", "manager"):
+        folded = sa.text(f"lower({column})")
+        op.create_index(f"ix_person_lower_{column}", "person", [folded, column])
+    op.create_index("ix_person_state", "person", ["state"])
     _of_person(
         "education",
         *_texts("school", "program", "level!", "field", "status!", "completed_on"),
@@ -210,6 +214,8 @@ def _cards() -> None:
     op.create_index(
         "ix_counted_without", "counted", ["without"], sqlite_where=some, postgresql_where=some
     )
+    for day in ("valid_until", "valid_from"):
+        op.create_index(f"ix_counted_rules_{day}", "counted", ["rules", day])
     _table(
         "card",
         sa.Column("counted_id", NUMBER, nullable=False),
@@ -225,6 +231,9 @@ def _cards() -> None:
         ),
     )
     op.create_index("ix_card_last_day_counted_id", "card", ["last_day", "counted_id"])
+    for column in ("body", "standing"):
+        columns = [column, "last_day", "counted_id"]
+        op.create_index(f"ix_card_{column}_last_day_counted_id", "card", columns)
     op.create_index("ix_card_counted_id_id_last_day", "card", ["counted_id", "id", "last_day"])
 
 
