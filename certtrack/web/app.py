@@ -27,9 +27,11 @@ from certtrack.web.desk import Desk
 from certtrack.web.guard import HEADERS, Guard
 from certtrack.web.pages import (
     activities,
+    backups,
     calendars,
     care,
     careers,
+    channels,
     deeds,
     eligibility,
     entries,
@@ -71,6 +73,8 @@ PAGES = (
     deeds,
     roster,
     care,
+    channels,
+    backups,
     rules,
     programs,
     careers,

@@ -135,5 +135,10 @@ def _words(store: str | None, manager: str | None) -> dict[str, list[str]]:
     return found
 
 
+def forget_what_was_found() -> None:
+    """Look anew for what can be chosen: the store holds something else now."""
+    _kept.clear()
+
+
 def _bodies(desk: Desk) -> list[str]:
     return sorted({book.body.code for book in desk.library()})
