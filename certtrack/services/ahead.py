@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from certtrack.reminders.ahead import Listener, Outlook, ahead
+from certtrack.reminders.ahead import Listener, ahead
 from certtrack.reminders.channel_settings import SmtpSettings
 from certtrack.reminders.delivery import Delivery
 from certtrack.reminders.drafts import Draft
@@ -18,13 +18,11 @@ from certtrack.reminders.silence import Silence
 from certtrack.reminders.template_shelf import Templates, templates_in_use
 from certtrack.reminders.wishes import EverybodysWishes, Wishes, local
 from certtrack.reminders.words import subject_of
-from certtrack.reminders.written import told
-from certtrack.rules.card import turning_days
 from certtrack.rules.facts import Person
 from certtrack.rules.period import days_from
 from certtrack.rules.rulebook import Library
 from certtrack.services.facts import Who
-from certtrack.services.reminder_makers import reminders_kept
+from certtrack.services.outlooks import Outlooks
 from certtrack.store.deliveries import log_of
 from certtrack.store.known import find
 from certtrack.store.location import locate
@@ -110,9 +108,9 @@ def what_will_be_sent(asked: Asked, settings: Settings) -> Ahead:
     person = asked.person
     wishes = EverybodysWishes(settings).of(person.name, person.email)
     listener = Listener(wishes, *_heard(asked.who))
-    known, start = _Known(person, asked.library), _start(asked, settings)
-    last = _last(asked.days, known.outlook(start.date()).reminders, start.date())
-    drafts, templates = ahead(listener, known.outlook, start, last), templates_in_use()
+    outlooks, start = Outlooks(person, asked.library), _start(asked, settings)
+    last = _last(asked.days, outlooks.on(start.date()).reminders, start.date())
+    drafts, templates = ahead(listener, outlooks.on, start, last), templates_in_use()
     return Ahead(
         person=person.name,
         first=start.date(),
@@ -121,28 +119,6 @@ def what_will_be_sent(asked: Asked, settings: Settings) -> Ahead:
         messages=tuple(_coming(one, person.name, wishes, templates) for one in drafts),
         hindrances=tuple(_hindrances(person, wishes, settings)),
     )
-
-
-@dataclass(slots=True)
-class _Known:
-    """A person's reminders on one day after another; made anew only when they are others."""
-
-    person: Person
-    library: Library
-    turning: tuple[date, ...] = field(init=False)
-    _text: str = ""
-    _from: date = date.max
-    _until: date = date.min
-
-    def __post_init__(self) -> None:
-        self.turning = turning_days(self.library)
-
-    def outlook(self, day: date) -> Outlook:
-        if not self._from <= day <= self._until:
-            kept = reminders_kept(self.person, self.library, self.turning, day)
-            self._text, self._until = kept
-            self._from = day
-        return Outlook(told(self._text, self.person.name, day), self._until)
 
 
 def _heard(who: Who) -> tuple[list[Silence], list[Delivery]]:

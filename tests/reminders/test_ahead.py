@@ -10,15 +10,18 @@ from random import Random
 
 import pytest
 
+from certtrack.reminders.decide import pressing
 from certtrack.reminders.delivery import LEASE
 from certtrack.reminders.policy import policy_of
 from certtrack.reminders.settings import read_settings
 from certtrack.reminders.template_shelf import Templates
-from certtrack.rules.facts import StatedCycle
+from certtrack.rules.facts import Application, Exam, StatedCycle
 from certtrack.services.ahead import LONGEST, YEAR, Asked, what_will_be_sent
 from certtrack.services.deliver import deliver
 from certtrack.services.delivery_log import delivery_log
 from certtrack.services.facts import Who, facts_of
+from certtrack.services.outlooks import Outlooks
+from certtrack.services.remind import FAR, due
 from certtrack.services.sending import Sending
 from certtrack.store.deliveries import begin, claim
 from certtrack.store.history import recorded
@@ -143,6 +146,19 @@ def test_what_is_foretold_is_what_is_sent(lived):
     assert told == became
     assert len(told) > 150
     assert {one[2] for one in told} == {"mail", "screen"}
+
+
+def test_reminders_of_day_after_day_are_those_of_each_day(library):
+    """Of who failed an exam and waits for another, too: that is looked at anew each day."""
+    failed = (Exam(credential="CCA", taken_on=date(2026, 3, 1), passed=False),)
+    approved = (Application(credential="CHPS", approved_on=date(2026, 4, 2)),)
+    days = [date(2026, 3, 20) + timedelta(days=3 * n) for n in range(130)]
+    for member in [*staff(), *crowd(6, Random(SEED))]:
+        person = replace(member.person, exam=failed, application=approved)
+        outlooks = Outlooks(person, library)
+        for day in days:
+            told = sorted(outlooks.on(day).reminders, key=pressing)
+            assert told == due(person, day, FAR, library), (person.name, day)
 
 
 def test_the_words_are_those_of_the_message(post, office, library):

@@ -89,7 +89,7 @@ def test_each_is_listed_with_when_why_and_what_it_holds(ana, home, get, made, se
     assert "damaged or cut short" in rows[1]
     assert "Encrypted" in rows[2]
     assert "1 person, 4 activities; the last change was made on 2026-06-01 12:00" in rows[3]
-    assert "asked for" in rows[3]
+    assert "on request" in rows[3]
     assert f"{made.stat().st_size:,}" in rows[3]
     assert "other.db" not in page.html
 

@@ -28,7 +28,7 @@ router = APIRouter()
 PLACE, RESTORE = "/settings/backups", "restore"
 
 WHY = {
-    "asked": "asked for",
+    "asked": "on request",
     "before-import": "before an import",
     "before-restore": "before a backup was put back",
     "before-migration": "before a new version",
