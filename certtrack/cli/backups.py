@@ -9,7 +9,7 @@ import typer
 
 from certtrack import clock
 from certtrack.cli.asking import confirm, someone_is_there
-from certtrack.cli.options import Json, Store, Yes
+from certtrack.cli.options import Json, Store, Vault, Yes
 from certtrack.errors import refuse
 
 backup = typer.Typer(add_completion=False)
@@ -41,6 +41,7 @@ def make_backup(
     ] = False,
     json: Json = False,
     db: Store = None,
+    vault: Vault = None,
 ) -> None:
     """Copy the store and its evidence into one file, opened again before it counts.
 
@@ -52,7 +53,7 @@ def make_backup(
     passphrase = passphrase_in(passphrase_file) if passphrase_file else None
     if encrypt and passphrase is None:
         passphrase = _asked(again=True)
-    done = back_up(db, out, keep, passphrase, clock.moment())
+    done = back_up(db, out, keep, passphrase, clock.moment(), vault)
     if json:
         typer.echo(contract.dumps(backup_page.backup_contract(done)))
     else:
@@ -66,6 +67,7 @@ def put_back(
     yes: Yes = False,
     json: Json = False,
     db: Store = None,
+    vault: Vault = None,
 ) -> None:
     """Put a backup in the place of the store; what is there now is copied first.
 
@@ -81,7 +83,7 @@ def put_back(
     passphrase = passphrase_in(passphrase_file) if passphrase_file else None
     if encrypted and passphrase is None and someone_is_there():
         passphrase = _asked(again=False)
-    done = put_in_place(db, file, passphrase, clock.moment())
+    done = put_in_place(db, file, passphrase, clock.moment(), vault)
     if json:
         typer.echo(contract.dumps(backup_page.restore_contract(done)))
     else:

@@ -22,13 +22,14 @@ from certtrack.cli.options import (
 )
 
 CHANNELS = "How reminders leave"
-HEARD = "What was sent, and what is not to be told"
+HEARD = "What is sent, and what is not to be told"
 ALONE = "By themselves"
 
 COMMANDS = {
     "channels": Deferred("channels", "channels", "The channels that the settings name.", CHANNELS),
     "test": Deferred("channels", "trial", "Send a test message by a channel.", CHANNELS),
     "templates": Deferred("templates", "templates", "The words of messages.", CHANNELS),
+    "ahead": Deferred("ahead", "ahead", "What will be sent, and when.", HEARD),
     "log": Deferred("delivery_log", "log", "What was sent, what waits, what failed.", HEARD),
     "snooze": Deferred("silences", "snooze", "Hear of a reminder again on a later day.", HEARD),
     "acknowledge": Deferred("silences", "acknowledge", "Hear of a reminder no more.", HEARD),

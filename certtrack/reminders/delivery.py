@@ -77,6 +77,13 @@ class Delivery:
         """What it tells."""
         return Telling(self.reminder, self.lead)
 
+    @property
+    def turn(self) -> datetime | None:
+        """When it may be claimed again at the earliest; None when it is settled."""
+        if self.state == "waiting":
+            return self.next_attempt_at
+        return self.lease_until if self.state in ("claimed", "sending") else None
+
     def abandoned(self, now: datetime) -> bool:
         """Whether its sender went away without a word."""
         return self.state in ("claimed", "sending") and self.lease_until <= now

@@ -114,6 +114,13 @@ class Policy:
         quiet = self.quiet is not None and local.time() in self.quiet
         return self.allows(local.date()) and not quiet
 
+    def first_moment(self, local: datetime) -> datetime | None:
+        """The first moment of a day, from one on, at which anything is sent; None for none."""
+        if self.quiet is None or self.allows_at(local) or not self.allows(local.date()):
+            return local if self.allows_at(local) else None
+        ends = datetime.combine(local.date(), self.quiet.until, local.tzinfo)
+        return ends if ends > local else None
+
 
 @cache
 def shipped() -> Mapping[str, Any]:

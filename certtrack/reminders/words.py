@@ -52,9 +52,20 @@ def message_of(
         Refused: When there are no messages in the language, or a template of the user's
             has a fault.
     """
-    values = letter_values(letter, name, language, repeat=repeat)
-    told = tuple(_told(reminder_values(part.reminder), values, templates) for part in letter.parts)
-    return _message("letter", replace(values, reminders=told), language, templates, key)
+    values = _letter(letter, name, language, templates, repeat=repeat)
+    return _message("letter", values, language, templates, key)
+
+
+def subject_of(
+    letter: Letter, *, name: str, language: str, templates: Templates, repeat: bool
+) -> str:
+    """What the message that `message_of` makes of a letter is about, in a line.
+
+    Raises:
+        Refused: As `message_of` does.
+    """
+    values = _letter(letter, name, language, templates, repeat=repeat)
+    return _subject("letter", _by_name(values), language, templates)
 
 
 def digest_message(
@@ -99,20 +110,30 @@ def trial_message(channel: str, *, language: str, templates: Templates, key: str
     return _message("test", values, language, templates, key)
 
 
+def _letter(
+    letter: Letter, name: str, language: str, templates: Templates, *, repeat: bool
+) -> LetterValues:
+    values = letter_values(letter, name, language, repeat=repeat)
+    told = tuple(_told(reminder_values(part.reminder), values, templates) for part in letter.parts)
+    return replace(values, reminders=told)
+
+
 def _message(what: str, values: object, language: str, templates: Templates, key: str) -> Message:
     """What the three templates of a message make of its values."""
     seen = _by_name(values)
-    subject, text, html = (
-        templates.render(language, f"{what}.{part}", seen)
-        for part in ("subject.txt", "txt", "html")
-    )
+    text, html = (templates.render(language, f"{what}.{part}", seen) for part in ("txt", "html"))
     return Message(
         key=key,
-        subject=shorten(one_line(subject), LONGEST_SUBJECT, placeholder="…"),
+        subject=_subject(what, seen, language, templates),
         text=_tidy(text),
         html=html.strip() + "\n",
         language=language,
     )
+
+
+def _subject(what: str, seen: Mapping[str, object], language: str, templates: Templates) -> str:
+    written = templates.render(language, f"{what}.subject.txt", seen)
+    return shorten(one_line(written), LONGEST_SUBJECT, placeholder="…")
 
 
 def _told(one: ReminderValues, letter: LetterValues, templates: Templates) -> ReminderValues:

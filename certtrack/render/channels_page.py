@@ -65,14 +65,22 @@ def show(out: Console, lines: Sequence[Line]) -> None:
 
 def show_trial(out: Console, trial: Trial) -> None:
     """Print what became of a test message."""
-    to = f", for {trial.to}" if trial.to else ""
-    leads_to = f"{trial.channel.leads_to}{to}"
     if trial.sent:
-        out.print(Text(f"A test message was handed to {leads_to}."))
+        out.print(Text(trial_told(trial)))
         return
-    out.print(Text(f"Nothing was sent. This would be handed to {leads_to}:"))
+    out.print(Text(f"Nothing was sent. This would be handed to {_leads_to(trial)}:"))
     out.print()
     out.print(Text(f"{trial.message.subject}\n\n{trial.message.text}".rstrip("\n")))
+
+
+def trial_told(trial: Trial) -> str:
+    """What became of a test message that left, in words."""
+    return f"A test message was handed to {_leads_to(trial)}."
+
+
+def _leads_to(trial: Trial) -> str:
+    to = f", for {trial.to}" if trial.to else ""
+    return f"{trial.channel.leads_to}{to}"
 
 
 def contract(line: Line) -> dict[str, Any]:

@@ -59,11 +59,12 @@ def _outcome(one: Outcome) -> dict[str, Any]:
         "repeat": one.repeat,
         "reason": one.reason,
         "next_attempt_at": _text(one.next_attempt_at),
-        "reminders": [_item(each) for each in one.items],
+        "reminders": [item(each) for each in one.items],
     }
 
 
-def _item(one: Item) -> dict[str, Any]:
+def item(one: Item) -> dict[str, Any]:
+    """One thing that a message tells."""
     return {
         "id": one.telling.reminder,
         "lead": one.telling.lead,

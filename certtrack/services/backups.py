@@ -71,7 +71,12 @@ class Restored:
 
 
 def back_up(
-    store: str | None, out: Path | None, keep: int | None, passphrase: str | None, made_at: str
+    store: str | None,
+    out: Path | None,
+    keep: int | None,
+    passphrase: str | None,
+    made_at: str,
+    vault: Path | None = None,
 ) -> BackedUp:
     """Back a store up, with its evidence.
 
@@ -81,6 +86,7 @@ def back_up(
         keep: How many backups stay in the folder; None for as many as usual.
         passphrase: Under which it is encrypted; None for not at all.
         made_at: The moment, as ISO text in UTC.
+        vault: The folder with the evidence; None for the usual one.
 
     Raises:
         Refused: When it cannot be made, or is not whole when it is opened again.
@@ -93,7 +99,7 @@ def back_up(
     target = shelf.free_name(folder, place, "asked", made_at, ending) if folder else out
     assert target is not None
     _must_be_free(target)
-    manifest = make(Order(place, made_at, passphrase), target)
+    manifest = make(Order(place, made_at, passphrase, vault), target)
     removed = shelf.rotate(place, target, "asked", keep or KEPT) if folder else []
     return BackedUp(
         path=target,
@@ -109,7 +115,13 @@ def back_up(
     )
 
 
-def restore(store: str | None, file: Path, passphrase: str | None, made_at: str) -> Restored:
+def restore(
+    store: str | None,
+    file: Path,
+    passphrase: str | None,
+    made_at: str,
+    vault: Path | None = None,
+) -> Restored:
     """Put a backup in the place of a store; what is there is copied first.
 
     Evidence is only ever added: what is there and whole stays.
@@ -119,6 +131,7 @@ def restore(store: str | None, file: Path, passphrase: str | None, made_at: str)
         file: A backup, or a copy of a store alone.
         passphrase: Under which it is encrypted.
         made_at: The moment, as ISO text in UTC.
+        vault: The folder with the evidence; None for the usual one.
 
     Raises:
         Refused: When it is no backup, is not whole, or cannot be put there; then all is as
@@ -131,7 +144,7 @@ def restore(store: str | None, file: Path, passphrase: str | None, made_at: str)
     ):
         evidence = 0
         if contents.archive:
-            evidence = put_evidence(contents.archive, vault_of(place).folder)
+            evidence = put_evidence(contents.archive, vault_of(place, vault).folder)
         before = put_back(place, contents.database, made_at, room)
         return Restored(
             store=place.shown,

@@ -61,13 +61,18 @@ def settings_of(given: Path | None) -> Settings:
     return read_settings(settings_path(given))
 
 
+def settings_file() -> Path:
+    """Where the settings of reminders are looked for unless a file is named."""
+    return settings_path(None)
+
+
 def wishes_if_any(given: Path | None) -> EverybodysWishes | None:
     """How people want to hear, by the settings; None where none are named and there are none.
 
     Raises:
         Refused: When there is no file by the name given, or with every fault in it.
     """
-    if given is None and not settings_path(None).exists():
+    if given is None and not settings_file().exists():
         return None
     return EverybodysWishes(settings_of(given))
 

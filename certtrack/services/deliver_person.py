@@ -12,9 +12,9 @@ from certtrack.reminders.channels.channel import Addressee
 from certtrack.reminders.delivery import Delivery, told
 from certtrack.reminders.delivery_report import Outcome, Report, Trouble
 from certtrack.reminders.drafts import Draft, next_draft
-from certtrack.reminders.due import Letter, Telling, due_on, letters
+from certtrack.reminders.due import Letter
+from certtrack.reminders.owed import Owed
 from certtrack.reminders.parcel import Parcel, item_of
-from certtrack.reminders.reminder import Reminder
 from certtrack.reminders.silence import Silence
 from certtrack.reminders.wishes import EverybodysWishes, Wishes, local
 from certtrack.reminders.words import message_of
@@ -59,7 +59,7 @@ def tell(run: Run, number: int) -> None:
             return
         silences = [one.silence for one in silences_of(connection, number)]
     try:
-        run.report.took(_outcomes(run, _owed(run, number, person, silences)))
+        run.report.took(_outcomes(run, _listener(run, number, person, silences)))
     except Refused as refused:
         _note(run.report, name, refused)
 
@@ -69,62 +69,36 @@ def _note(report: Report, name: str, refused: Refused) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Owed:
+class _Listener:
     """A person, and what they are to hear at a moment.
 
     Args:
         number: The person's number.
         person: Their facts.
         now: The moment.
-        at: The same where they are.
         wishes: How they want to hear.
-        silences: What they do not want to hear.
-        reminders: Their reminders on their day.
+        owed: What they are to hear.
     """
 
     number: int
     person: Person
     now: datetime
-    at: datetime
     wishes: Wishes
-    silences: list[Silence]
-    reminders: list[Reminder]
-
-    def tellings(self) -> set[Telling]:
-        """What is due on their day, at whatever hour, had it not been told yet."""
-        day = self.at.date()
-        return {
-            Telling(one.id, occasion.lead)
-            for one in self.reminders
-            if (occasion := due_on(one, self.wishes.policy, self.silences, day))
-        }
-
-    def letter(self, channel: str, log: list[Delivery]) -> Letter | None:
-        """All that is to be told now by a channel."""
-        heard, policy = told(log, self.now), self.wishes.policy
-        found = letters(self.reminders, policy, [channel], heard, self.silences, self.at)
-        return found[0] if found else None
+    owed: Owed
 
 
-def _owed(run: Run, number: int, person: Person, silences: list[Silence]) -> _Owed:
+def _listener(run: Run, number: int, person: Person, silences: list[Silence]) -> _Listener:
     now, library = run.sending.now(), run.sending.library
     at = local(now, person.time_zone, run.sending.settings.time_zone)
-    return _Owed(
-        number,
-        person,
-        now,
-        at,
-        run.wishes.of(person.name, person.email),
-        silences,
-        due(person, at.date(), FAR, library),
-    )
+    wishes = run.wishes.of(person.name, person.email)
+    owed = Owed(at, wishes.policy, silences, due(person, at.date(), FAR, library))
+    return _Listener(number, person, now, wishes, owed)
 
 
-def _outcomes(run: Run, owed: _Owed) -> Iterator[Outcome]:
-    tellings = owed.tellings()
-    for channel in owed.wishes.channels:
-        log = _brought_up_to_date(run, owed, channel, tellings)
-        yield from _by_channel(run, owed, channel, log)
+def _outcomes(run: Run, to: _Listener) -> Iterator[Outcome]:
+    for channel in to.wishes.channels:
+        log = _brought_up_to_date(run, to, channel)
+        yield from _by_channel(run, to, channel, log)
 
 
 def _log(run: Run, number: int, channel: str) -> list[Delivery]:
@@ -132,40 +106,40 @@ def _log(run: Run, number: int, channel: str) -> list[Delivery]:
         return [one for one in log_of(connection, person=number) if one.channel == channel]
 
 
-def _brought_up_to_date(
-    run: Run, owed: _Owed, channel: str, tellings: set[Telling]
-) -> list[Delivery]:
+def _brought_up_to_date(run: Run, to: _Listener, channel: str) -> list[Delivery]:
     """The log of a person and channel, once what is not tried again is put aside."""
-    log = _log(run, owed.number, channel)
-    overtaken = [one for one in log if one.overtaken(owed.now, tellings)]
-    given_up = [one for one in log if one.given_up(owed.now)]
+    log = _log(run, to.number, channel)
+    overtaken = to.owed.overtaken(log)
+    given_up = [one for one in log if one.given_up(to.now)]
     if run.report.dry_run:
         return [one for one in log if one not in overtaken]
     if overtaken or given_up:
         put_aside(run.place, overtaken, given_up)
-        return _log(run, owed.number, channel)
+        return _log(run, to.number, channel)
     return log
 
 
-def _by_channel(run: Run, owed: _Owed, channel: str, log: list[Delivery]) -> Iterator[Outcome]:
+def _by_channel(run: Run, to: _Listener, channel: str, log: list[Delivery]) -> Iterator[Outcome]:
     """What becomes of messages by one channel, one after another until no more is due."""
-    while channel not in run.carrier.closed and (letter := owed.letter(channel, log)):
-        draft = next_draft(letter, log, owed.now)
-        parcel, to, word = _ready(run, owed, draft)
+    while channel not in run.carrier.closed and (
+        letter := to.owed.letter(channel, told(log, to.now))
+    ):
+        draft = next_draft(letter, log, to.now)
+        parcel, addressee, word = _ready(run, to, draft)
         if run.report.dry_run:
-            yield run.carrier.only_looked_at(parcel, to, word)
+            yield run.carrier.only_looked_at(parcel, addressee, word)
             return
-        became = run.carrier.carry(parcel, to, word)
+        became = run.carrier.carry(parcel, addressee, word)
         if became is None:
             return
         yield from became
-        log = _log(run, owed.number, channel)
+        log = _log(run, to.number, channel)
 
 
-def _ready(run: Run, owed: _Owed, draft: Draft) -> tuple[Parcel, Addressee, Word]:
-    letter, person = draft.letter, owed.person
+def _ready(run: Run, to: _Listener, draft: Draft) -> tuple[Parcel, Addressee, Word]:
+    letter, person = draft.letter, to.person
     parcel = Parcel(
-        person=owed.number,
+        person=to.number,
         channel=letter.channel,
         day=letter.day,
         items=tuple(map(item_of, letter.parts)),
@@ -176,17 +150,17 @@ def _ready(run: Run, owed: _Owed, draft: Draft) -> tuple[Parcel, Addressee, Word
         message_of,
         letter,
         name=person.name,
-        language=owed.wishes.language,
+        language=to.wishes.language,
         templates=run.sending.templates,
     )
     return (
         parcel,
         Addressee(name=person.name, email=person.email),
-        _enclosing(run, owed, letter, word),
+        _enclosing(run, to, letter, word),
     )
 
 
-def _enclosing(run: Run, owed: _Owed, letter: Letter, word: Word) -> Word:
+def _enclosing(run: Run, to: _Listener, letter: Letter, word: Word) -> Word:
     """The words with what goes with them by channels that carry files."""
     carries = run.sending.settings.channel(letter.channel).carries_files
     if run.report.dry_run or not carries:
@@ -194,9 +168,9 @@ def _enclosing(run: Run, owed: _Owed, letter: Letter, word: Word) -> Word:
     return WithCalendar(
         word=word,
         place=run.place,
-        number=owed.number,
-        person=owed.person,
-        wishes=owed.wishes,
+        number=to.number,
+        person=to.person,
+        wishes=to.wishes,
         reminders=[part.reminder for part in letter.parts],
-        moment=owed.now,
+        moment=to.now,
     )

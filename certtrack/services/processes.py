@@ -122,11 +122,16 @@ _there: tuple[Place, Maker[Any]]
 
 def _begin(place: Place, by: Maker[Any]) -> None:
     global _there  # noqa: PLW0603 - a process of a pool has no other place for what it is given
+    belong_to_the_other()
+    _there = place, by
+
+
+def belong_to_the_other() -> None:
+    """Leave it to the process that started this one to break off, and end with it."""
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_other, daemon=True).start()
-    _there = place, by
 
 
 def _end_with_the_other() -> None:

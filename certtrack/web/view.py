@@ -59,6 +59,21 @@ def worded(key: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def number(many: int, one: str, several: str) -> str:
+    """How many there are of something."""
+    return f"{many:,} {one if many == 1 else several}"
+
+
+def moment(text: str) -> str:
+    """A moment in UTC to the minute, from ISO text in UTC."""
+    return text[:16].replace("T", " ")
+
+
+def capitalized(words: str) -> str:
+    """Words as a sentence begins; the rest stays as it is."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -68,7 +83,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(ceus=ceus, days=days, worded=worded)
+    environment.filters.update(ceus=ceus, days=days, worded=worded, number=number)
+    environment.filters.update(moment=moment, capitalized=capitalized)
     environment.globals.update(
         static=static, signs=SIGNS, standings=STANDINGS, certainties=CERTAINTIES
     )

@@ -60,6 +60,11 @@ class Visitor:
         return manager is not None and manager.casefold() == self.manages.casefold()
 
     @property
+    def sets_up(self) -> bool:
+        """Whether they set certtrack up, and are told where its files lie and what is wrong."""
+        return self.role == "admin"
+
+    @property
     def pages(self) -> tuple[tuple[str, str], ...]:
         """The pages that are nobody's own and that they may see: name and address."""
         lists = (("People", "/people"), ("Roster", "/roster"))

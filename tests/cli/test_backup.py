@@ -195,6 +195,34 @@ def test_what_was_there_can_be_put_back_again(run, store, dump):
     assert dump(store) == later
 
 
+def test_a_vault_elsewhere_goes_into_a_backup_and_comes_back(run, store, home):
+    elsewhere = home / "elsewhere"
+    elsewhere.mkdir()
+    content = b"%PDF-1.7 elsewhere"
+    kept = _keep(elsewhere, content)
+    assert run("backup", "--json").json["evidence"] == 0
+    answer = run("backup", "--json", "--vault", elsewhere)
+    assert answer.json["evidence"] == 1
+    kept.unlink()
+    done = run("restore", made(answer), "--yes", "--vault", elsewhere, "--json").json
+    assert done["evidence"] == 1
+    assert kept.read_bytes() == content
+    assert not (home / "evidence").exists()
+
+
+def test_a_backup_says_what_it_holds(run, store):
+    with zipfile.ZipFile(made(run("backup", "--json"))) as archive:
+        held = json.loads(archive.read("manifest.json"))["held"]
+    with closing(sqlite3.connect(store)) as connection:
+        last = connection.execute("SELECT max(made_at) FROM change_set").fetchone()[0]
+    assert held == {"people": 1, "activities": 2, "changed_at": last}
+
+
+def test_a_backup_that_does_not_say_what_it_holds_is_put_back_all_the_same(run, store, rewritten):
+    path = rewritten(told={"held": None})
+    assert run("restore", path, "--yes").code == 0
+
+
 def test_evidence_that_the_backup_does_not_know_stays(run, store, vault):
     path = made(run("backup", "--json"))
     content = b"%PDF-1.7 three"
@@ -457,7 +485,16 @@ def test_a_bomb_is_refused_before_it_is_unpacked(rewritten, refuses, backup):
 
 
 @pytest.mark.parametrize(
-    "told", [{"parts": []}, {"parts": {}}, {"format": "x"}, {"made_at": 5}, {"store": None}]
+    "told",
+    [
+        {"parts": []},
+        {"parts": {}},
+        {"format": "x"},
+        {"made_at": 5},
+        {"store": None},
+        {"held": 5},
+        {"held": {"people": "many", "activities": 0, "changed_at": None}},
+    ],
 )
 def test_a_manifest_that_says_nonsense_is_refused(rewritten, refuses, told):
     assert refuses(rewritten(told=told))

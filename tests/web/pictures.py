@@ -7,6 +7,7 @@ It serves the example's record on a day of its own, so the pictures are of inven
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -18,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
+from certtrack.services.backups import back_up  # noqa: E402
 from certtrack.services.persons import import_record  # noqa: E402
 from certtrack.services.rules import books  # noqa: E402
 from tests.web.chromium import NAMES, Dashboard, visiting  # noqa: E402
@@ -25,7 +27,9 @@ from tests.web.conftest import ANA, MOMENT  # noqa: E402
 
 PICTURES = ROOT / "certtrack" / "docs" / "dashboard"
 PAGE = ROOT / "certtrack" / "docs" / "dashboard.md"
+SETTINGS = ROOT / "examples" / "reminders.toml"
 HEADING = "## Pages\n"
+BACKUP = "store.db.20260601T123000Z.zip"
 PAGES = {
     "Cycles": "/people/1",
     "One cycle": "/people/1/cycles/0",
@@ -53,6 +57,8 @@ PAGES = {
     "What differs": "/rules/RHIT/diff?from=2024-01-01&to=2026-06-01",
     "History": "/history",
     "Settings": "/settings",
+    "Backups": "/settings/backups",
+    "A backup": f"/settings/backups/{BACKUP}",
 }
 COLOURS = 48
 
@@ -67,6 +73,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
         import_record(str(home / "store.db"), ANA, books(()), MOMENT, replace=False)
+        back_up(str(home / "store.db"), None, None, None, "2026-06-01T12:30:00+00:00")
+        os.environ["CERTTRACK_SETTINGS"] = str(shutil.copy(SETTINGS, home))
         path = next(filter(None, map(shutil.which, NAMES)))
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         dashboard = Dashboard(home)

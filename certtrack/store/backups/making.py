@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from certtrack import __version__
+from certtrack.store.backups.holding import held_in_copy
 from certtrack.store.backups.judging import must_be_sound
 from certtrack.store.backups.manifest import DATABASE, FORMAT, Manifest
 from certtrack.store.backups.opening import Archive, opened
 from certtrack.store.backups.packing import ALONE, pack
 from certtrack.store.backups.sealing import seal, unseal
 from certtrack.store.backups.snapshots import snapshot, unwritten, workshop
+from certtrack.store.file_faults import FAILURES
 from certtrack.store.files import keep_on_disk
 from certtrack.store.location import Place
 from certtrack.store.sessions import HEAD
@@ -27,11 +30,13 @@ class Order:
         place: The store.
         made_at: The moment, as ISO text in UTC.
         passphrase: Under which it is encrypted; None for not at all.
+        vault: The folder with the evidence; None for the usual one.
     """
 
     place: Place
     made_at: str
     passphrase: str | None
+    vault: Path | None = None
 
 
 def make(order: Order, target: Path) -> Manifest:
@@ -44,19 +49,12 @@ def make(order: Order, target: Path) -> Manifest:
     Raises:
         Refused: When the store cannot be read, or the backup not written or not read again.
     """
-    about = Manifest(
-        format=FORMAT,
-        certtrack=__version__,
-        store_schema=HEAD,
-        made_at=order.made_at,
-        store=order.place.shown,
-        parts={},
-    )
     with workshop(target.parent) as room:
         database, packed = room / "store.sqlite3", room / "packed.zip"
         snapshot(order.place, database)
         try:
-            pack(database, vault_of(order.place).folder, about, packed)
+            vault = vault_of(order.place, order.vault).folder
+            pack(database, vault, _about(order, database), packed)
             database.unlink()
             finished = _sealed(packed, room, order.passphrase)
             manifest = _opened_again(finished, room, order.passphrase)
@@ -65,6 +63,22 @@ def make(order: Order, target: Path) -> Manifest:
         except OSError as error:
             raise unwritten(error, target) from None
         return manifest
+
+
+def _about(order: Order, database: Path) -> Manifest:
+    held = None
+    # What is torn is told when the copy is judged.
+    with suppress(*FAILURES):
+        held = held_in_copy(database)
+    return Manifest(
+        format=FORMAT,
+        certtrack=__version__,
+        store_schema=HEAD,
+        made_at=order.made_at,
+        store=order.place.shown,
+        parts={},
+        held=held,
+    )
 
 
 def _sealed(packed: Path, room: Path, passphrase: str | None) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from certtrack.errors import refuse
+from certtrack.store.backups.holding import Held
 
 FORMAT = 1
 """The newest form of a backup that this program reads and writes."""
@@ -43,6 +44,7 @@ class Manifest:
         made_at: The moment, as ISO text in UTC.
         store: What the store was called.
         parts: Every file in it but the manifest, by name.
+        held: What the store in it holds; None where the backup does not say.
     """
 
     format: int
@@ -51,6 +53,7 @@ class Manifest:
     made_at: str
     store: str
     parts: dict[str, Part]
+    held: Held | None = None
 
     def text(self) -> str:
         """The manifest as it is written."""

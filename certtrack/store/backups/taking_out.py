@@ -134,6 +134,15 @@ def _decrypted(path: Path, room: Path, passphrase: str | None) -> Path:
     return plain
 
 
+def is_bare(path: Path) -> bool:
+    """Whether a file is a copy of a store and nothing else.
+
+    Raises:
+        OSError: When it cannot be read.
+    """
+    return _beginning(path) == BARE
+
+
 def _beginning(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(len(BARE))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from certtrack import clock
 from certtrack.errors import Fault, Refused
 from certtrack.reading.entry_fields import day_from
 from certtrack.reminders.silence import Silence
+from certtrack.render.ahead_page import PROVISO
 from certtrack.services import feeds, silences
+from certtrack.services.ahead import Asked, what_will_be_sent
+from certtrack.services.channels import settings_file, settings_of
 from certtrack.services.delivery_log import delivery_log
 from certtrack.services.remind import FAR, due
 from certtrack.web.desk import Visit, Visited
@@ -23,6 +28,9 @@ PLACE = "/people/{number}/reminders"
 
 SHOWN = 20
 """Messages that were sent, of which the page tells."""
+
+SOON = 8
+"""Messages that will be sent, of which it tells without being asked."""
 
 
 @router.get(PLACE)
@@ -90,4 +98,19 @@ def reminders_page(visited: Visit, faults: list[str], secret: str = "") -> Respo
         secret=secret,
         sent=[one for one, _ in islice(log, SHOWN)],
         faults=faults,
+        **_what_will_be_sent(visited),
     )
+
+
+def _what_will_be_sent(visited: Visit) -> dict[str, Any]:
+    """What will be sent to somebody, or why nothing is."""
+    told: dict[str, Any] = {"coming": None, "unset": [], "unset_at": None}
+    told |= {"soon": SOON, "proviso": PROVISO}
+    file = settings_file()
+    if not file.exists():
+        return {**told, "unset_at": file}
+    asked = Asked(visited.who, visited.person, visited.library, clock.instant(), on=visited.on)
+    try:
+        return {**told, "coming": what_will_be_sent(asked, settings_of(None))}
+    except Refused as refused:
+        return {**told, "unset": words_of(refused)}
