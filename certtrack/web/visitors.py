@@ -60,6 +60,11 @@ class Visitor:
         return manager is not None and manager.casefold() == self.manages.casefold()
 
     @property
+    def keeps_for_all(self) -> bool:
+        """Whether they may keep what everybody uses: what the columns of tables are."""
+        return self.role == "admin"
+
+    @property
     def pages(self) -> tuple[tuple[str, str], ...]:
         """The pages that are nobody's own and that they may see: name and address."""
         lists = (("People", "/people"), ("Roster", "/roster"))
