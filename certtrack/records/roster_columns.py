@@ -69,7 +69,9 @@ def columns_of(
     told = told_of(names, form.told)
     columns = []
     for at, (name, cell) in enumerate(zip(names, header, strict=True)):
-        key, why = _key(at, cell, told, known, by_profile=form.profile is not None)
+        # A profile knows each column of several with one name by its number.
+        key = told.get(at) or known.get(plain(name)) or known.get(plain(cell)) or ""
+        why = "as you say" if at in told else _why(name, key, form)
         examples = examples_of(row[at] for row in rows if at < len(row))
         columns.append(Column(name, at, key, why, examples))
     faults = [_unknown(column, where) for column in columns if column.name and not column.key]
@@ -79,15 +81,11 @@ def columns_of(
     return tuple(columns)
 
 
-def _key(
-    at: int, cell: str, told: Mapping[int, str], known: Mapping[str, str], *, by_profile: bool
-) -> tuple[str, str]:
-    """What a column is taken for, and why; "" where nobody can tell."""
-    if at in told:
-        return told[at], "as you say"
-    if key := known.get(plain(cell)):
-        return key, "the profile says so" if by_profile else "its name"
-    return "", "not known" if cell.strip() else "it has no name"
+def _why(name: str, key: str, form: Form) -> str:
+    """Why a column is taken for what it is, where nobody says it."""
+    if key:
+        return "the profile says so" if form.profile else "its name"
+    return "not known" if name else "it has no name"
 
 
 def _unknown(column: Column, where: str) -> Fault:

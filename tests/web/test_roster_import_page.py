@@ -120,9 +120,13 @@ def test_columns_are_remembered(ana, give):
     assert "remembered as staff-list" in page.text
     assert "C-7" in page.text
     page = give(table(STAFF.replace(",Dept,C", ",Group,C")), profile="staff-list")
-    # Group is new; what is remembered is known.
+    # Group is new; what is remembered is known, also of two columns with one name.
     assert "Unknown column 'Group'." in page.text
     assert "Unknown column 'Shoe'." not in page.text
+    page = give(table(STAFF), profile="staff-list")
+    assert (page.status, columns(page)["Dept"], columns(page)["Dept #2"]) == (
+        200, "ignore", "department",
+    )  # fmt: skip
 
 
 def test_somebody_of_the_same_name_is_another_only_if_that_is_said(ana, give):
