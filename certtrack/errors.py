@@ -57,11 +57,12 @@ class Unsettled(Refused):
     Args:
         fault: What is open, and how to settle it beforehand.
         answers: What may be meant, each in words, by what is said to mean it.
+        key: By which key it is said what is meant.
     """
 
-    def __init__(self, fault: Fault, answers: Mapping[str, str]) -> None:
+    def __init__(self, fault: Fault, answers: Mapping[str, str], key: str) -> None:
         super().__init__(fault)
-        self.answers = answers
+        self.answers, self.key = answers, key
 
 
 class Outdated(Refused):

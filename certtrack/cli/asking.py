@@ -5,14 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import typer
 
 from certtrack.errors import Fault, Refused, Unsettled
 from certtrack.reading.entry_fields import Field, value_of
-
-T = TypeVar("T")
 
 
 def someone_is_there() -> bool:
@@ -37,22 +35,15 @@ def confirm(question: str, hint: str = "Add --yes to remove it.") -> None:
     typer.confirm(question, abort=True, err=True)
 
 
-def with_answer(work: Callable[[str | None], T], given: str | None) -> T:
-    """What a piece of work gives; what only a person can settle is asked once.
-
-    Args:
-        work: Takes what is meant; None where nobody has said it.
-        given: What was said beforehand.
+def answer_to(open_: Unsettled) -> str:
+    """What is meant, as whoever sits at the terminal says.
 
     Raises:
-        Refused: What the work raises; also when something is open and nobody can be asked.
+        Unsettled: When nobody can be asked.
     """
-    try:
-        return work(given)
-    except Unsettled as open_:
-        if given or not someone_is_there():
-            raise
-        fault, meanings = open_.faults[0], open_.answers
+    if not someone_is_there():
+        raise open_
+    fault, meanings = open_.faults[0], open_.answers
     typer.echo(": ".join(part for part in (fault.where, f"{fault.what}.") if part), err=True)
     choices = list(meanings)
     for number, words in enumerate(meanings.values(), start=1):
@@ -63,7 +54,8 @@ def with_answer(work: Callable[[str | None], T], given: str | None) -> T:
             return choices[int(text) - 1]
         raise typer.BadParameter(f"a number from 1 to {len(choices)}")
 
-    return work(typer.prompt("Which is meant", value_proc=checked, err=True))
+    answer: str = typer.prompt("Which is meant", value_proc=checked, err=True)
+    return answer
 
 
 def answers(given: Mapping[str, Any], known: tuple[Field, ...], today: date) -> dict[str, Any]:

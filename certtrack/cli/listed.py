@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from certtrack.cli.asking import with_answer
-from certtrack.errors import refuse
+from certtrack.cli.asking import answer_to
+from certtrack.errors import Unsettled, refuse
 
 if TYPE_CHECKING:
     from certtrack.programs.directory import Program
@@ -26,7 +26,10 @@ def with_listed(given: Mapping[str, Any], store: str | None) -> dict[str, Any]:
     from certtrack.services.programs import program_called
 
     listed = given["listed"]
-    program = with_answer(lambda chosen: program_called(chosen or listed, store), None)
+    try:
+        program = program_called(listed, store)
+    except Unsettled as open_:
+        program = program_called(answer_to(open_), store)
     known = {key: value for key, value in _known(program).items() if given.get(key) is None}
     return {**given, **known, "listed": program.id}
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
-from certtrack.cli.asking import with_answer
+from certtrack.cli.asking import answer_to
 from certtrack.cli.shared_options import sharing
+from certtrack.errors import Unsettled
 
 if TYPE_CHECKING:
     from certtrack.services.sheet_reading import Asked, Columns, What
@@ -75,17 +76,19 @@ class Told:
     def settled(self, work: Callable[[Asked], T]) -> tuple[Asked, T]:
         """What a piece of work gives, and how the table was understood for it.
 
-        In a terminal the order of day and month is asked where nobody can tell it.
+        In a terminal what nobody can tell is asked: the order of day and month, and which
+        sheet of a workbook is meant.
 
         Raises:
             Refused: What the work raises.
         """
-
-        def in_order(dates: Any) -> tuple[Asked, T]:
-            asked = replace(self.asked, dates=dates)
-            return asked, work(asked)
-
-        return with_answer(in_order, self.asked.dates)
+        asked = self.asked
+        while True:
+            try:
+                return asked, work(asked)
+            except Unsettled as open_:
+                answer: dict[str, Any] = {open_.key: answer_to(open_)}
+                asked = replace(asked, **answer)
 
     def keep(self, columns: Columns, asked: Asked) -> Path | None:
         """Keep what columns are taken for, if that is wanted; gives the file."""
@@ -97,8 +100,10 @@ class Told:
 
 
 def _told(what: What, given: dict[str, Any]) -> Told:
-    from certtrack.services.sheet_reading import form_of
+    from certtrack.services.sheet_reading import form_of, must_be_name
 
+    if given["save_profile"] is not None:
+        must_be_name(given["save_profile"])
     words = {name: given[name] for name in ("profile", "dates", "encoding", "sheet")}
     asked = form_of(what, given["told"] or (), **words, skip=given["skip"] or ())
     return Told(what, asked, given["save_profile"])

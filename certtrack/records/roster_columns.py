@@ -7,8 +7,9 @@ from dataclasses import fields
 from datetime import date
 from typing import get_args, get_type_hints
 
-from certtrack.errors import Fault, Refused, did_you_mean
-from certtrack.records.sheets.columns import Column, told_of
+from certtrack.errors import Fault, did_you_mean
+from certtrack.records.sheets.column import Column, Misunderstood, examples_of, numbered
+from certtrack.records.sheets.columns import told_of
 from certtrack.records.sheets.form import Form
 from certtrack.records.sheets.profiles import IGNORED, Kind, plain, shipped
 from certtrack.rules.facts import Holding
@@ -33,7 +34,7 @@ DAYS |= SPAN.keys()
 
 COLUMNS = (*OF_PERSON, *OF_CREDENTIAL)
 ROSTERS = Kind("rosters", (*COLUMNS, IGNORED))
-KNOWN = f"Known are {', '.join(COLUMNS)}."
+KNOWN = f"Known are {', '.join(COLUMNS)}"
 
 
 def names_known(form: Form) -> dict[str, str]:
@@ -44,38 +45,56 @@ def names_known(form: Form) -> dict[str, str]:
 
 
 def columns_of(
-    names: Sequence[str], known: Mapping[str, str], form: Form, where: str
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    known: Mapping[str, str],
+    form: Form,
+    where: str,
 ) -> tuple[Column, ...]:
     """What each column is taken for; one at the end without a name is ignored.
 
     Args:
-        names: The cells of the header.
+        header: The cells of the header.
+        rows: The cells of the first rows below it.
         known: What columns are taken for by their names, written plainly.
         form: What somebody says of it.
         where: Where the header stands, for faults.
 
     Raises:
-        Refused: With every column that is not known or there twice; when nothing tells who
-            somebody is.
+        Misunderstood: With every column that is not known or there twice; when nothing tells
+            who somebody is.
+        Refused: When a column that is told is not there.
     """
+    names = numbered(" ".join(cell.split()) for cell in header)
     told = told_of(names, form.told)
-    columns, faults = [], []
-    for at, name in enumerate(names):
-        if at in told:
-            columns.append(Column(name, at, told[at], "as you say", ""))
-        elif key := known.get(plain(name)):
-            why = "the profile says so" if form.profile else "its name"
-            columns.append(Column(name, at, key, why, ""))
-        elif name.strip():
-            hint = did_you_mean(plain(name).replace(" ", "_"), COLUMNS) or KNOWN
-            hint += f' Or say what it is: --map "{name.strip()[:60]}=ignore".'
-            faults.append(Fault(f"unknown column {name.strip()[:60]!r}", where, hint))
-        else:
-            columns.append(Column("", at, "", "it has no name", ""))
+    columns = []
+    for at, (name, cell) in enumerate(zip(names, header, strict=True)):
+        # A profile knows each column of several with one name by its number.
+        key = told.get(at) or known.get(plain(name)) or known.get(plain(cell)) or ""
+        why = "as you say" if at in told else _why(name, key, form)
+        examples = examples_of(row[at] for row in rows if at < len(row))
+        columns.append(Column(name, at, key, why, examples))
+    faults = [_unknown(column, where) for column in columns if column.name and not column.key]
     faults += _twice_or_lacking([column.key for column in columns], where, any_=bool(faults))
     if faults:
-        raise Refused(*faults)
+        raise Misunderstood(faults, columns)
     return tuple(columns)
+
+
+def _why(name: str, key: str, form: Form) -> str:
+    """Why a column is taken for what it is, where nobody says it."""
+    if key:
+        return "the profile says so" if form.profile else "its name"
+    return "not known" if name else "it has no name"
+
+
+def _unknown(column: Column, where: str) -> Fault:
+    name = column.name[:60]
+    near = did_you_mean(plain(column.name).replace(" ", "_"), COLUMNS)
+    hint = f"{near} Or" if near else f"{KNOWN}; or"
+    return Fault(
+        f"unknown column {name!r}", where, f'{hint} say what it is: --map "{name}=ignore".'
+    )
 
 
 def _twice_or_lacking(keys: Sequence[str], where: str, *, any_: bool) -> list[Fault]:

@@ -17,7 +17,7 @@ from certtrack.errors import Fault, refuse
 from certtrack.reading.cells import unescaped
 from certtrack.reading.files import content_of, size_of
 from certtrack.records.roster_columns import columns_of, names_known
-from certtrack.records.sheets.columns import Column
+from certtrack.records.sheets.column import Column
 from certtrack.records.sheets.form import Form
 from certtrack.records.sheets.profiles import IGNORED, plain
 from certtrack.records.sheets.table import HEADER_WITHIN, header_among
@@ -76,7 +76,7 @@ def open_roster(path: Path, form: Form) -> Iterator[Table]:
     """
     kind = path.suffix.lower()
     if kind not in (".csv", ".xlsx"):
-        raise refuse("a roster is a .csv or .xlsx file", where=str(path))
+        raise refuse("a roster is a .csv or .xlsx file", where=path.name)
     size = size_of(path)
     if not size:
         raise refuse("the file is empty", where=path.name)
@@ -125,9 +125,11 @@ def _table(
     rows_told = [cells for _, _, cells in start]
     at = header_among(rows_told, lambda cell: plain(cell) in known or cell in form.told)
     number, _, header = start[at]
-    columns = columns_of(header, known, form, f"{path.name}, row {number}")
-    below = (row for row in chain(start[at + 1 :], told) if row[0] not in form.skip)
-    return Table(size, columns, note, _rows(path, columns, below))
+    below = [row for row in start[at + 1 :] if row[0] not in form.skip]
+    first = [[unescaped(cell.strip()).strip() for cell in cells] for _, _, cells in below]
+    columns = columns_of(header, first, known, form, f"{path.name}, row {number}")
+    rest = (row for row in told if row[0] not in form.skip)
+    return Table(size, columns, note, _rows(path, columns, chain(below, rest)))
 
 
 def _rows(

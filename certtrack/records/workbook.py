@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from certtrack.errors import did_you_mean, refuse
+from certtrack.errors import Fault, Unsettled, did_you_mean, refuse
 from certtrack.records.workbook_traps import must_be_harmless, no_workbook
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def sheet_rows(path: Path, name: str | None = None) -> tuple[int, Iterator[list[
         name: The sheet's; None for the only one with something in it.
 
     Raises:
-        Refused: When it is no workbook, does not have that sheet or has several with something
-            in them, or the library for workbooks is not installed.
+        Unsettled: When it does not have that sheet, or has several with something in them.
+        Refused: When it is no workbook, or the library for workbooks is not installed.
     """
     must_be_harmless(path)
     sheet = _sheet(path, name)
@@ -33,19 +33,25 @@ def sheet_rows(path: Path, name: str | None = None) -> tuple[int, Iterator[list[
 
 def _sheet(path: Path, name: str | None) -> CalamineSheet:
     told = [sheet for sheet in _sheets(path) if sheet.height]
-    if name is not None:
-        found = next((sheet for sheet in told if sheet.name == name), None)
-        if found is None:
-            hint = did_you_mean(name, [sheet.name for sheet in told])
-            raise refuse(f"there is nothing in a sheet {name!r}", where=path.name, hint=hint)
-        return found
-    if len(told) > 1:
-        names = ", ".join(repr(sheet.name) for sheet in told)
-        what = f"several sheets have something in them: {names}"
-        raise refuse(what, where=path.name, hint="Keep the one that is meant.")
     if not told:
         raise refuse("the workbook is empty", where=path.name)
-    return told[0]
+    if name is None and len(told) == 1:
+        return told[0]
+    found = next((sheet for sheet in told if sheet.name == name), None)
+    if found is None:
+        raise _asked(path, name, [sheet.name for sheet in told])
+    return found
+
+
+def _asked(path: Path, name: str | None, names: list[str]) -> Unsettled:
+    """The question which sheet is meant."""
+    there = ", ".join(map(repr, names))
+    if name is None:
+        what, near = f"several sheets have something in them: {there}", None
+    else:
+        what, near = f"there is nothing in a sheet {name!r}", did_you_mean(name, names)
+    hint = near or "Say which is meant: --sheet NAME."
+    return Unsettled(Fault(what, path.name, hint), {one: one for one in names}, "sheet")
 
 
 def _sheets(path: Path) -> list[CalamineSheet]:

@@ -61,14 +61,21 @@ def show(
     for kind in KINDS:
         table.add_row(kind.capitalize(), str(people[kind]), str(credentials[kind]))
     out.print(table)
+    for kind, lines in by_kind(people, outcomes).items():
+        bullets(out, kind.capitalize(), lines)
+
+
+def by_kind(people: Counter[str], outcomes: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Who is new and what is changed, in words: of each kind the first, and how many more."""
     told: dict[str, list[str]] = {"new": [], "changed": []}
     for one in outcomes:
         lines = told.get(one["what"], [])
         if len(lines) < SHOWN:
             lines.append(_line(one))
     for kind, lines in told.items():
-        more = people[kind] - len(lines)
-        bullets(out, kind.capitalize(), [*lines, *([f"and {more} more"] if more > 0 else [])])
+        if (more := people[kind] - len(lines)) > 0:
+            lines.append(f"and {more} more")
+    return told
 
 
 def _line(one: Mapping[str, Any]) -> str:

@@ -33,11 +33,18 @@ def show(out: Console, told: Mapping[str, Any]) -> None:
     """
     out.print(_columns(told["columns"]))
     bullets(out, "Understood", told["notes"])
+    for title, lines in by_kind(told).items():
+        bullets(out, title, lines)
+
+
+def by_kind(told: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What becomes of the rows, in words: of each kind the first, under how many there are."""
+    found = {}
     for kind, title in KINDS:
         rows = [one for one in told["outcomes"] if one["what"] == kind]
-        lines = [line(one) for one in rows[:SHOWN]]
         more = [f"and {len(rows) - SHOWN:,} more"] if len(rows) > SHOWN else []
-        bullets(out, f"{title}: {len(rows):,}", [*lines, *more])
+        found[f"{title}: {len(rows):,}"] = [*map(_line, rows[:SHOWN]), *more]
+    return found
 
 
 def _columns(columns: Sequence[Mapping[str, Any]]) -> Table:
@@ -50,7 +57,7 @@ def _columns(columns: Sequence[Mapping[str, Any]]) -> Table:
     return table
 
 
-def line(one: Mapping[str, Any]) -> str:
+def _line(one: Mapping[str, Any]) -> str:
     """What becomes of a row, in words."""
     if one["what"] == "refused":
         return printable(f"row {one['row']}: {' '.join(one['faults'])}")

@@ -127,7 +127,7 @@ def show(handle: str, store: str | None) -> Listed | School:
 
 def _open(what: str, names: Mapping[str, str]) -> Unsettled:
     told = "; ".join(f"{name} ({id_})" for id_, name in names.items())
-    return Unsettled(Fault(what, None, f"Is one of these meant? {told}."), names)
+    return Unsettled(Fault(what, None, f"Is one of these meant? {told}."), names, "listed")
 
 
 def _names(programs: Iterable[Listed]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from certtrack.errors import Fault, refuse
 from certtrack.records.roster_columns import DAYS
 from certtrack.records.roster_file import open_roster
-from certtrack.records.sheets.columns import Column
+from certtrack.records.sheets.column import Column, Misunderstood
 from certtrack.records.sheets.day_order import DayOrder
 from certtrack.records.sheets.days import Order, written
 from certtrack.records.sheets.form import Form
@@ -110,7 +110,8 @@ class Importer:
         """Lay every row of the file on the pile.
 
         Raises:
-            Unsettled: When nobody can tell the order of day and month.
+            Unsettled: When nobody can tell the order of day and month, or which sheet is meant.
+            Misunderstood: When nobody can tell what a column is.
             Refused: When the file cannot be read, or has no row.
         """
         with open_roster(file, form) as table:
@@ -142,7 +143,7 @@ class Importer:
             work: Takes what is written; None when nothing is.
 
         Raises:
-            Refused: With what is wrong with the rows.
+            Misunderstood: With what is wrong with the rows.
         """
         for number, email, name in contacts(connection) if connection else ():
             self.rows.know(number, email, name)
@@ -152,7 +153,8 @@ class Importer:
             self._tell(one)
             if work and not self.faults.number:
                 self._write(work, one)
-        self.faults.refuse()
+        if self.faults.number:
+            raise Misunderstood(self.faults.told(), self.columns)
         if work:
             self._write_new(work)
 
@@ -263,8 +265,10 @@ def roster_import(
         watch: Is told how far it is.
 
     Raises:
-        Unsettled: When nobody can tell the order of day and month.
-        Refused: With the first faults of the roster and their number; nothing is written.
+        Unsettled: When nobody can tell the order of day and month, or which sheet is meant.
+        Misunderstood: With the first faults of the roster and their number.
+        Refused: When it cannot be read.
+        Nothing is written then.
     """
     location = locate(store)
     with pile() as rows:

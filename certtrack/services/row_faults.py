@@ -44,11 +44,15 @@ class RowFaults:
         Raises:
             Refused: With the first faults, and how many more there are.
         """
+        if told := self.told():
+            raise Refused(*told)
+
+    def told(self) -> list[Fault]:
+        """The first faults, and how many more there are."""
         told = [fault for _, fault in self._sorted()]
         if more := self.number - len(told):
             told.append(Fault(f"{more} more faults are not shown", self.file))
-        if told:
-            raise Refused(*told)
+        return told
 
     def _sorted(self) -> list[tuple[int, Fault]]:
         return sorted(self._first, key=lambda pair: pair[0])[:SHOWN]

@@ -10,6 +10,7 @@ from typing import Any
 
 from certtrack.errors import Fault, Refused, refuse
 from certtrack.records.activity_csv import PERSON
+from certtrack.records.sheets.column import Misunderstood
 from certtrack.records.sheets.entries import Entry
 from certtrack.rules.rulebook import Library
 from certtrack.services.copies_before import before_import
@@ -74,6 +75,7 @@ def import_sheet(
         watch: Is told how far it is.
 
     Raises:
+        Misunderstood: When a column tells whose they are, and that is said already.
         Refused: When there is no store, or nobody can tell whose they are.
     """
     has_person = _has_person(understood, who)
@@ -99,8 +101,9 @@ def _has_person(understood: Understood, who: Who) -> bool:
     """Whether a column tells whose rows are."""
     has_person = any(column.key == PERSON for column in understood.columns)
     if has_person and who.person:
-        hint = "Leave one of them out; a column is left out with --map NAME=ignore."
-        raise refuse("a column of the file tells the person", where="--person", hint=hint)
+        hint = "Leave one of them out. A column is left out with --map NAME=ignore."
+        fault = Fault("a column of the file tells the person", "--person", hint)
+        raise Misunderstood([fault], understood.columns)
     return has_person
 
 

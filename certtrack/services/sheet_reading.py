@@ -10,7 +10,8 @@ from typing import Literal
 from certtrack.errors import Fault, Refused, refuse
 from certtrack.records.activity_csv import HINTS, PERSON
 from certtrack.records.roster_columns import ROSTERS
-from certtrack.records.sheets.columns import Column, columns_of, is_known
+from certtrack.records.sheets.column import Column, Misunderstood
+from certtrack.records.sheets.columns import columns_of, is_known
 from certtrack.records.sheets.days import Order
 from certtrack.records.sheets.entries import Days, Entry, Reader
 from certtrack.records.sheets.form import Form
@@ -20,7 +21,9 @@ from certtrack.records.sheets.profiles import (
     Kind,
     found,
     keep,
+    must_be_name,
     of_columns,
+    own,
     plain,
     shipped,
     target,
@@ -28,6 +31,22 @@ from certtrack.records.sheets.profiles import (
 from certtrack.records.sheets.table import Table, read_table
 from certtrack.records.sheets.text import first_row
 from certtrack.rules.rulebook import Library
+
+__all__ = [
+    "KINDS",
+    "Asked",
+    "Columns",
+    "Misunderstood",
+    "Understood",
+    "What",
+    "form_of",
+    "is_ours",
+    "keep_profile",
+    "kept_profiles",
+    "mapping",
+    "must_be_name",
+    "understand",
+]
 
 What = Literal["activities", "rosters"]
 """What there can be a table of."""
@@ -131,7 +150,9 @@ def understand(file: Path, asked: Asked, library: Library) -> Understood:
         library: The rulebooks.
 
     Raises:
-        Refused: When it cannot be read, or nobody can tell what something in it means.
+        Unsettled: When nobody can tell the order of day and month, or which sheet is meant.
+        Misunderstood: When what an activity needs is in no column, or in two.
+        Refused: When it cannot be read.
     """
     profile = asked.profile
     known_names = is_known({"": profile} if profile else shipped(ACTIVITIES), asked.told)
@@ -144,6 +165,11 @@ def understand(file: Path, asked: Asked, library: Library) -> Understood:
     entries = tuple(Reader(columns, days, library).entries(table.lines))
     notes = (*([table.note] if table.note else []), *days.notes)
     return Understood(table=table, columns=columns, notes=notes, entries=entries)
+
+
+def kept_profiles(what: What) -> list[str]:
+    """The names under which it is kept what columns are taken for."""
+    return own(KINDS[what])
 
 
 def keep_profile(name: str, columns: Columns, asked: Asked, what: What) -> Path:

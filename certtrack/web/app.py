@@ -46,12 +46,13 @@ from certtrack.web.pages import (
     reminders,
     reports,
     roster,
+    roster_import,
     rules,
     sheets,
     signing,
 )
 from certtrack.web.problem import MEDIA_TYPE, Problem, is_api
-from certtrack.web.refusals import NotThere, words_of
+from certtrack.web.refusals import DEFECT, NotThere, words_of
 from certtrack.web.signing_in import Doorkeeper
 from certtrack.web.view import STATIC, page
 
@@ -81,6 +82,7 @@ PAGES = (
     reports,
     deeds,
     roster,
+    roster_import,
     care,
     channels,
     backups,
@@ -199,8 +201,7 @@ async def _gone(request: Request, error: Any) -> Response:  # noqa: ARG001
 async def _broken(request: Request, error: Any) -> Response:  # noqa: ARG001
     if is_api(request.url.path):
         return _strict(faults.defect())
-    what = "This is a defect of certtrack. The terminal in which it was started tells more."
-    response = page(request, "refused.html", status=500, title="Not done", faults=[what])
+    response = page(request, "refused.html", status=500, title="Not done", faults=[DEFECT])
     return _strict(response)
 
 

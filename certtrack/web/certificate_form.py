@@ -12,7 +12,7 @@ from certtrack.web.desk import Visit
 from certtrack.web.entry_form import EntryForm
 from certtrack.web.refusals import words_of
 from certtrack.web.sent import Sent
-from certtrack.web.uploads import held, hold, let_go
+from certtrack.web.uploads import held, let_go, received
 
 FIELD = "certificate"
 LARGEST = 25
@@ -25,11 +25,7 @@ def with_upload(visited: Visit, was_sent: Sent) -> Sent:
     Raises:
         Refused: When the certificate cannot be kept.
     """
-    if FIELD not in was_sent.files:
-        return was_sent
-    let_go(visited.desk.uploads, was_sent.text("held"))
-    mark = hold(visited.desk.uploads, *was_sent.files[FIELD])
-    return Sent({**was_sent.texts, "held": mark}, {})
+    return received(visited.desk.uploads, was_sent, FIELD)
 
 
 def held_path(visited: Visit, was_sent: Sent) -> Path | None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from certtrack.errors import Fault, Refused
 
 COMMAND_LINE = ("--", "certtrack ")
 """What a hint for the command line has in it."""
+
+SENTENCES = re.compile(r"(?<=[.?!]) ")
+"""What stands between the sentences of a hint."""
+
+
+DEFECT = "This is a defect of certtrack. The terminal in which it was started tells more."
+"""What is told of something that should not have happened."""
 
 
 class NotThere(Exception):
@@ -29,11 +37,9 @@ def said(fault: Fault) -> str:
 
 def hint_of(fault: Fault) -> str | None:
     """What to do about a fault, without what only helps at the command line."""
-    hint = fault.hint or ""
-    if any(sign in hint for sign in COMMAND_LINE):
-        kept = [one for one in hint.split("? ") if not any(sign in one for sign in COMMAND_LINE)]
-        hint = "? ".join([*kept, ""]).strip() if kept else ""
-    return hint or None
+    sentences = SENTENCES.split(fault.hint or "")
+    kept = [one for one in sentences if not any(sign in one for sign in COMMAND_LINE)]
+    return " ".join(kept) or None
 
 
 def key_of(fault: Fault) -> str | None:

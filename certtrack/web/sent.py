@@ -8,6 +8,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
+MOST_FIELDS = 10_000
+"""Fields of a form: for each column of a table there are some."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -30,7 +33,7 @@ async def sent(request: Request) -> Sent:
     """Read what a form sent."""
     texts: dict[str, str] = {}
     files: dict[str, tuple[str, bytes]] = {}
-    async with request.form() as form:
+    async with request.form(max_fields=MOST_FIELDS) as form:
         for key, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 texts[key] = value.replace("\r\n", "\n")

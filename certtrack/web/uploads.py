@@ -1,4 +1,4 @@
-"""Certificates that were sent and are not kept yet: they wait while a form is filled in.
+"""Files that were sent and are not taken in yet: they wait while a form is filled in.
 
 They lie in a folder of the user's own, so that a form can be handed in after the dashboard
 was started again. What nobody came back for is removed after a day.
@@ -13,6 +13,7 @@ from time import time
 
 from certtrack.errors import refuse
 from certtrack.reading.file_names import harmless
+from certtrack.web.sent import Sent
 
 WAITS = 24 * 60 * 60
 """Seconds that a file waits."""
@@ -42,7 +43,7 @@ def hold(folder: Path, name: str, content: bytes) -> str:
         path.write_bytes(content)
     except OSError as error:
         shutil.rmtree(folder / mark, ignore_errors=True)
-        raise refuse(f"the certificate cannot be kept: {error.strerror}") from None
+        raise refuse(f"the file cannot be kept: {error.strerror}") from None
     return mark
 
 
@@ -59,6 +60,23 @@ def let_go(folder: Path, mark: str) -> None:
     """Remove a file that waits, if it does."""
     if held(folder, mark):
         shutil.rmtree(folder / mark, ignore_errors=True)
+
+
+def received(folder: Path, was_sent: Sent, field: str) -> Sent:
+    """What a form sent, with the name under which its file waits (`held`), if one came.
+
+    Args:
+        folder: Where files wait.
+        was_sent: What the form sent; a file that came before is removed for a new one.
+        field: The field of the file.
+
+    Raises:
+        Refused: When it cannot be written.
+    """
+    if field not in was_sent.files:
+        return was_sent
+    let_go(folder, was_sent.text("held"))
+    return Sent({**was_sent.texts, "held": hold(folder, *was_sent.files[field])}, {})
 
 
 def _sweep(folder: Path) -> None:

@@ -61,7 +61,7 @@ class Visitor:
 
     @property
     def sets_up(self) -> bool:
-        """Whether they set certtrack up, and are told where its files lie and what is wrong."""
+        """Whether they set certtrack up: keep what everybody uses, and are told what is wrong."""
         return self.role == "admin"
 
     @property

@@ -14,6 +14,7 @@ import tomllib
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 ON = ("--on", "2025-06-01")
 HIM = "health-information-management"
@@ -851,6 +852,23 @@ def test_what_a_day_in_a_table_means_is_asked_and_kept(run, bo, in_terminal, hom
     assert "2024-04-03" in run("export", "--person", "Bo Li").out
     again = run(command, "import", path, *options, "--profile", "ours")
     assert "There is nothing to write." in again.out
+
+
+def test_which_sheet_is_meant_is_asked(run, bo, in_terminal, home):
+    path = home / "roster.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Codes").write_row(0, 0, ["a", "b"])
+        sheet = book.add_worksheet("Staff")
+        sheet.write_row(0, 0, ["name", "code", "passed_on"])
+        sheet.write_row(1, 0, ["Bo Li", "CCA", "03/04/2024"])
+    terminal = in_terminal("roster", "import", path, "--write")
+    terminal.answer("Which is meant", "2")
+    terminal.answer("Which is meant", "1")
+    assert terminal.end() == 0, terminal.shown
+    assert "2024-03-04" in run("export", "--person", "Bo Li").out
+    refused = run("roster", "import", path)
+    assert "several sheets have something in them: 'Codes', 'Staff'" in refused.err
+    assert "--sheet NAME" in refused.err
 
 
 def test_ceu_add_without_options_asks_for_everything(holder, exported, in_terminal):

@@ -267,6 +267,22 @@ def test_a_list_of_staff_is_understood_and_what_is_meant_is_kept(run, home, rost
     assert "There is nothing to write" in again.out
 
 
+def test_columns_of_one_name_are_told_apart(run, roster):
+    head = "name,code,passed_on,Dept,Dept\n"
+    path = roster("Ana,RHIT,2024-06-14,Coding,C-7\n", head=head)
+    assert "the column department is there twice" in run("roster", "import", path).err
+    answer = run("roster", "import", path, "--write", "--map", "Dept #2=ignore")
+    assert answer.code == 0, answer.err
+    assert people(run)["Ana"]["department"] == "Coding"
+
+
+def test_under_a_wrong_name_nothing_is_kept_and_nothing_is_written(run, roster):
+    path = roster(ANA)
+    bad = run("roster", "import", path, "--write", "--save-profile", "Our Staff")
+    assert (bad.code, bad.out) == (2, "")
+    assert run("person", "list").code == 2
+
+
 def test_which_stands_first_is_said(run, roster):
     path = roster("Ana,,,RHIT,03/04/2024\n")
     assert "--dates" in run("roster", "import", path, "--write").err

@@ -281,6 +281,21 @@ def test_what_a_column_is_can_be_said_and_kept(run, store, told, table, home):
     assert "is no name for a profile" in bad.err
 
 
+def test_under_a_wrong_name_nothing_is_kept_and_nothing_is_written(run, store, table, facts):
+    before = facts(store)
+    bad = run("ceu", "import", table(*ROWS), "--write", "--save-profile", "../x", *ON)
+    assert (bad.code, bad.out) == (2, "")
+    assert "is no name for a profile" in bad.err
+    assert facts(store) == before
+
+
+def test_columns_of_one_name_are_told_apart(told, table):
+    header = "Date,Title #2,Title,Title,CEUs"
+    answer = told(table("2026-03-04,A,B,C,1", header=header), "--map", "Title #3=provider")
+    assert [one["name"] for one in answer["columns"]][1:4] == ["Title #2", "Title", "Title #3"]
+    assert entries(answer)[0]["provider"] == "C"
+
+
 @pytest.mark.parametrize("name", ["certificates", "hours", "minutes", "college-courses"])
 def test_every_shipped_profile_can_be_read_and_named(run, store, table, name):
     answer = run("ceu", "import", table("x,y", header="A,B"), "--profile", name)
@@ -290,7 +305,8 @@ def test_every_shipped_profile_can_be_read_and_named(run, store, table, name):
 def test_what_no_column_tells_is_said_with_what_there_is(run, store, table):
     answer = run("ceu", "import", table("2026-03-04,1", header="Date,Rating"))
     assert (
-        "log.csv, row 1: no column tells the title. The columns are 'Date', 'Rating'." in answer.err
+        "log.csv, row 1: no column tells the title. The columns are 'Date', 'Rating'; say"
+        in answer.err
     )
 
 

@@ -15,9 +15,13 @@ from starlette.testclient import TestClient
 
 from certtrack.services.edit import Moment
 from certtrack.services.persons import import_record
+from certtrack.services.rules import books
 from certtrack.web.app import make_app
 from certtrack.web.desk import Desk
 from certtrack.web.signing_in import Doorkeeper
+from tests.web.chromium import Dashboard, chromium
+
+__all__ = ["chromium"]
 
 HOST = "127.0.0.1:8351"
 BASE = f"http://{HOST}"
@@ -132,3 +136,13 @@ def send(client: TestClient) -> Callable[..., Page]:
         return Page(answer.status_code, answer.text, str(answer.url.raw_path.decode()))
 
     return send_
+
+
+@pytest.fixture
+def dashboard(home: Path) -> Iterator[Dashboard]:
+    """A dashboard with Ana in its store."""
+    import_record(str(home / "store.db"), ANA, books(()), MOMENT, replace=False)
+    one = Dashboard(home)
+    yield one
+    one.stop()
+    assert "Traceback" not in one.errors

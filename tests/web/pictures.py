@@ -49,6 +49,7 @@ PAGES = {
     "Add a person": "/people/new",
     "Roster": "/roster",
     "Where it is tight": "/roster/heat",
+    "Take in a roster": "/roster/import",
     "Programs": "/programs",
     "A program": "/programs/rasmussen-college-florida",
     "Careers": "/careers",
@@ -60,6 +61,9 @@ PAGES = {
     "Backups": "/settings/backups",
     "A backup": f"/settings/backups/{BACKUP}",
 }
+SENT = {"Take in a table": "ceus.csv", "Take in a roster": "roster.csv"}
+"""Pages that are shown once an example was sent."""
+
 COLOURS = 48
 
 TALLEST = 1100
@@ -83,6 +87,9 @@ def main() -> None:
             for title, address in PAGES.items():
                 answer = page.goto(address)
                 assert answer.ok, address
+                if title in SENT:
+                    page.locator("#table").set_input_files(ROOT / "examples" / SENT[title])
+                    page.get_by_role("button", name="Look what it would do").click()
                 page.wait_for_timeout(300)
                 tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
                 page.set_viewport_size({"width": 900, "height": tall})

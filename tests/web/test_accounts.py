@@ -24,9 +24,11 @@ from certtrack.services.past import history
 from certtrack.web.accounts_door import SECONDS, AccountsDoor
 from certtrack.web.app import make_app
 from certtrack.web.desk import Desk
+from certtrack.web.pages import roster_import
 from certtrack.web.serving import How, serve
 from certtrack.web.signing_in import COOKIE, TRIES
-from tests.web.conftest import BASE, MOMENT, ON, SECRET
+from tests.web.conftest import BASE, MOMENT, ON, SECRET, Page
+from tests.web.tables import fields
 
 PASSWORD = "a sentence that is long"
 NAMES = {"ana": "holder", "dana": "manager", "root": "admin"}
@@ -85,7 +87,7 @@ ALL = re.compile(
 )
 OWN = re.compile(r"(/api/v1)?/people/\{number\}.*")
 LISTS = re.compile(r"/people|/roster|/roster/heat")
-OWNERS = re.compile(r"/people/new|/history|/settings.*|/api/v1/people")
+OWNERS = re.compile(r"/people/new|/roster/import|/history|/settings.*|/api/v1/people")
 
 
 def routes(app):
@@ -206,6 +208,45 @@ def test_nobody_is_sent_to_a_page_that_is_not_for_them(enter, team):
     assert links
     for link in links:
         assert ana.get(link).status_code == 200, link
+    dana = enter("dana")
+    pages = [dana.get(path).text for path in ("/people", "/roster", "/roster/heat", "/people/2")]
+    links = {link for page in pages for link in re.findall(r'href="(/[^"#?]*)', page)}
+    for link in links:
+        assert dana.get(link).status_code == 200, link
+    assert "/roster/import" not in links
+    assert "/roster/import" in enter("root").get("/people").text
+
+
+ROSTER = {"table": ("roster.csv", b"name,code,passed_on\nNew One,CCA,2024-01-31\n", "text/csv")}
+
+
+def test_only_an_admin_takes_in_a_roster_and_the_history_names_them(
+    team, enter, folder, monkeypatch
+):
+    # However slow the machine is, the answer is waited for.
+    monkeypatch.setattr(roster_import, "PATIENCE", 60)
+    accounts.add(folder, "erin", "admin", None, None, PASSWORD)
+    for name in ("ana", "dana"):
+        client = enter(name)
+        assert client.get("/roster/import").status_code == 403
+        assert client.post("/roster/import", files=ROSTER).status_code == 403
+    assert not team.uploads.exists()
+    erin = enter("erin")
+    looked_at = erin.post("/roster/import", files=ROSTER)
+    form = fields(Page(looked_at.status_code, looked_at.text, ""))
+    answer = erin.post("/roster/import", data={**form, "write": "yes"})
+    assert "1 person added" in answer.text
+    assert next(iter(history(team.store, None, 1, 1))).made_by == "erin"
+
+
+def test_only_an_admin_has_columns_remembered_for_everybody(enter, home):
+    table = {"table": ("log.csv", b"Date,Title,CEUs\n2026-05-02,Talk,1\n", "text/csv")}
+    kept = home / "xdg_config_home" / "certtrack" / "import-profiles" / "activities"
+    for name, may in (("ana", False), ("dana", False), ("root", True)):
+        form = {"save_profile": "state-report"}
+        page = enter(name).post("/people/1/activities/import", data=form, files=table)
+        assert page.status_code == 200
+        assert ('name="save_profile"' in page.text, kept.exists()) == (may, may)
 
 
 def test_the_history_names_who_did_it(team, enter):

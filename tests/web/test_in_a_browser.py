@@ -13,11 +13,9 @@ from playwright.sync_api import expect
 from certtrack.services import accounts
 from certtrack.services.persons import import_record
 from certtrack.services.rules import books
-from tests.web.chromium import Dashboard, chromium, faults_of, visiting
+from tests.web.chromium import Dashboard, faults_of, visiting
 from tests.web.conftest import ANA, MOMENT
 from tests.web.test_activities import PROOF
-
-__all__ = ["chromium"]
 
 PAGES = (
     "/people", "/people/new", "/people/1", "/people/1/cycles/0", "/people/1/activities",
@@ -26,7 +24,7 @@ PAGES = (
     "/people/1/record/education/1", "/people/1/record/credential/new", "/people/1/person",
     "/people/1/eligibility", "/people/1/eligibility/RHIA?add=education", "/people/1/plan",
     "/people/1/plan/CCS", "/people/1/reminders", "/people/1/reports", "/history", "/roster",
-    "/roster/heat", "/settings", "/settings/backups", "/people/77", "/rules",
+    "/roster/heat", "/roster/import", "/settings", "/settings/backups", "/people/77", "/rules",
     "/rules/RHIT", "/rules/RHIT/diff",
     "/programs", "/programs?q=florida", "/programs/rasmussen-college-florida", "/careers",
 )  # fmt: skip
@@ -34,16 +32,6 @@ LOOKS = {
     "wide": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "telephone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
 }
-
-
-@pytest.fixture
-def dashboard(home):
-    """A dashboard with Ana in its store."""
-    import_record(str(home / "store.db"), ANA, books(()), MOMENT, replace=False)
-    one = Dashboard(home)
-    yield one
-    one.stop()
-    assert "Traceback" not in one.errors
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from certtrack.errors import Fault, Refused, did_you_mean
 from certtrack.records.sheets.amounts import amount
+from certtrack.records.sheets.column import Column, Misunderstood, examples_of
 from certtrack.records.sheets.days import Order, written
 from certtrack.records.sheets.profiles import (
     ACTIVITIES,
@@ -33,25 +33,6 @@ EXPORTED = "counted"
 """How the names of columns begin that an export adds and an import leaves out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column and what it is taken for.
-
-    Args:
-        name: Its name.
-        at: Its place, from 0.
-        key: What it is taken for.
-        why: Why, in words.
-        example: What its first cell with something in it says; "" if there is none.
-    """
-
-    name: str
-    at: int
-    key: str
-    why: str
-    example: str
-
-
 def is_known(profiles: Mapping[str, Profile], told: Mapping[str, str]) -> set[str]:
     """The names, written plainly, by which a header is known."""
     names = {name for profile in profiles.values() for name in profile.by_name()}
@@ -69,7 +50,8 @@ def columns_of(
         told: By columns' names what they are taken for, whatever else would be.
 
     Raises:
-        Refused: When a column that is told is not there, or what an activity needs is in none.
+        Misunderstood: When what an activity needs is in no column, or in two.
+        Refused: When a column that is told is not there.
     """
     mine = told_of(table.columns, told)
     guess = _Guess(table, mine)
@@ -172,7 +154,7 @@ class _Guess:
     def columns(self) -> tuple[Column, ...]:
         """Every column; those of which nothing is known are ignored."""
         return tuple(
-            Column(name, at, *self.found.get(at, (IGNORED, "not known")), next(iter(cells), ""))
+            Column(name, at, *self.found.get(at, (IGNORED, "not known")), examples_of(cells))
             for (at, name), cells in zip(enumerate(self.table.columns), self.cells, strict=True)
         )
 
@@ -222,7 +204,7 @@ def _refuse_lacking(table: Table, columns: tuple[Column, ...]) -> None:
     where = f"{table.name}, row {table.header}"
     keys = [column.key for column in columns]
     names = ", ".join(repr(column.name) for column in columns)
-    hint = f'The columns are {names}. Say which it is: --map "NAME=KEY", with KEY '
+    hint = f'The columns are {names}; say which it is: --map "NAME=KEY", with KEY '
     faults = [
         Fault(f"no column tells {what}", where, f"{hint}{key}.")
         for what, key in (("the title", "title"), ("the day it was completed", "completed_on"))
@@ -239,4 +221,4 @@ def _refuse_lacking(table: Table, columns: tuple[Column, ...]) -> None:
     if UNIT in keys and AMOUNT not in keys and len(set(AMOUNTS) & set(keys)) > 1:
         faults.append(Fault("a column of units needs one amount", where))
     if faults:
-        raise Refused(*faults)
+        raise Misunderstood(faults, columns)

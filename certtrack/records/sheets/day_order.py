@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from certtrack.errors import Fault, Refused, Unsettled, refuse
+from certtrack.errors import Fault, Refused, Unsettled
 from certtrack.records.sheets.days import Order, Written, written
+
+ORDERS: dict[str, str] = {"mdy": "month/day/year", "dmy": "day/month/year"}
+"""Each order in words."""
 
 TOLD = 3
 """Rows that are named as examples."""
@@ -43,14 +46,13 @@ class DayOrder:
         """The order that the cells themselves settle; None where none is needed.
 
         Raises:
-            Unsettled: When nobody can tell.
-            Refused: When cells contradict each other.
+            Unsettled: When nobody can tell, or cells contradict each other.
         """
         if len(self._settling) > 1:
             (row, cell), (other_row, other) = self._settling.values()
             what = f"{self.column!r} is written in two ways: {cell} in row {row}, {other} in row"
             hint = "Mend the rows, or say which is right: --dates mdy or --dates dmy."
-            raise refuse(f"{what} {other_row}", where=self.file, hint=hint)
+            raise Unsettled(Fault(f"{what} {other_row}", self.file, hint), ORDERS, "dates")
         if self._open and not self._settling:
             raise self._asked(*self._open)
         return next(iter(self._settling), None)
@@ -79,12 +81,12 @@ class DayOrder:
         what = f"{cell} may be {first} or {second}{more}"
         hint = "Say which stands first, the month or the day: --dates mdy or --dates dmy."
         where = f"{self.file}, row {row}"
-        return Unsettled(Fault(what, where, hint), {"mdy": first, "dmy": second})
+        return Unsettled(Fault(what, where, hint), {"mdy": first, "dmy": second}, "dates")
 
 
 def shown(order: Order) -> str:
     """An order in words."""
-    return "month/day/year" if order == "mdy" else "day/month/year"
+    return ORDERS[order]
 
 
 def _written(cell: str) -> Written | None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from certtrack.records.activity_csv import PERSON
 from certtrack.records.sheets.amounts import amount, unit_of
-from certtrack.records.sheets.columns import AMOUNTS, DAYS, Column, order_in_header
+from certtrack.records.sheets.column import Column
+from certtrack.records.sheets.columns import AMOUNTS, DAYS, order_in_header
 from certtrack.records.sheets.day_order import DayOrder, shown
 from certtrack.records.sheets.days import Order, written
 from certtrack.records.sheets.profiles import AMOUNT, IGNORED, UNIT
@@ -48,8 +49,7 @@ class Days:
         notes: What was understood, in words.
 
     Raises:
-        Unsettled: When nobody can tell.
-        Refused: When rows contradict each other.
+        Unsettled: When nobody can tell, or rows contradict each other.
     """
 
     def __init__(self, table: Table, columns: Sequence[Column], order: Order | None) -> None:

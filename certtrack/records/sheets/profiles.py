@@ -103,9 +103,7 @@ def keep(name: str, profile: Profile, kind: Kind) -> Path:
     Raises:
         Refused: When the name is none, or the file cannot be written.
     """
-    if not _is_name(name):
-        hint = "Small letters, digits and single hyphens."
-        raise refuse(f"{name!r} is no name for a profile", where="--save-profile", hint=hint)
+    must_be_name(name)
     import tomlkit
 
     path = folder(kind) / f"{name}.toml"
@@ -116,6 +114,22 @@ def keep(name: str, profile: Profile, kind: Kind) -> Path:
     except OSError as error:
         raise refuse(f"the file cannot be written: {error.strerror}", where=str(path)) from None
     return path
+
+
+def must_be_name(name: str) -> None:
+    """Refuse what cannot be the name of a profile.
+
+    Raises:
+        Refused: When it has other signs than a name may have.
+    """
+    if not _is_name(name):
+        hint = "Small letters, digits and single hyphens."
+        raise refuse(f"{name!r} is no name for a profile", where="--save-profile", hint=hint)
+
+
+def own(kind: Kind) -> list[str]:
+    """The names of a user's own profiles of a kind of table."""
+    return sorted(path.stem for path in folder(kind).glob("*.toml"))
 
 
 def target(name: str, where: str, kind: Kind) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from certtrack.errors import refuse
 from certtrack.reading.cells import unescaped
 from certtrack.reading.files import size_of
+from certtrack.records.sheets.column import numbered
 from certtrack.records.sheets.profiles import Encoding
 from certtrack.records.sheets.text import read_text, rows_of
 
@@ -127,12 +128,10 @@ def _named(cells: list[str]) -> tuple[str, ...]:
     """The columns' names; one without is called by its letter, one used twice is numbered."""
     while cells and not cells[-1]:
         cells = cells[:-1]
-    names: list[str] = []
-    for at, cell in enumerate(cells):
-        name = " ".join(cell.split())[:80] or f"column {_letters(at)}"
-        same = sum(one == name or one.startswith(f"{name} #") for one in names)
-        names.append(f"{name} #{same + 1}" if same else name)
-    return tuple(names)
+    names = (
+        " ".join(cell.split())[:80] or f"column {_letters(at)}" for at, cell in enumerate(cells)
+    )
+    return tuple(numbered(names))
 
 
 def _letters(at: int) -> str:

@@ -36,7 +36,7 @@ FIRST_LINE = 100_000
 LOOKED_AT = 40
 """Rows by which it is told what separates cells."""
 
-SAY_IT = "Add --encoding utf-16 or windows-1252, or save it as UTF-8."
+SAY_IT = "Save it as UTF-8. Or add --encoding utf-16 or windows-1252."
 
 
 def read_text(path: Path, encoding: Encoding | None) -> tuple[str, str | None]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass, field
+from functools import partial
 from typing import get_args
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from certtrack.errors import Refused
 from certtrack.reminders.reminder import WORST_FIRST
 from certtrack.reminders.roster import STANDINGS
 from certtrack.services.roster_heat import By, heat
 from certtrack.services.roster_page import NARROWED, count_everybody, roster_page, words
 from certtrack.web.desk import AtDesk, Desk
+from certtrack.web.long_work import Works
 from certtrack.web.view import page
 from certtrack.web.visitors import Visitor
 
@@ -32,42 +31,8 @@ SHADES = 4
 """How many shades tell numbers of cycles apart."""
 
 
-@dataclass
-class Counting:
-    """Everybody's cycles being counted while pages are served.
-
-    Args:
-        lock: Held while it is seen whether it runs.
-        running: Whether it runs.
-        done: Of how many people it is done.
-        fault: Why it ended early; empty when it did not.
-    """
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    running: bool = False
-    done: int = 0
-    fault: str = ""
-
-    def begin(self, desk: Desk) -> None:
-        """Count, unless that runs already."""
-        with self.lock:
-            if not self.running:
-                self.running, self.done, self.fault = True, 0, ""
-                threading.Thread(target=self._count, args=(desk,), daemon=True).start()
-
-    def _count(self, desk: Desk) -> None:
-        try:
-            count_everybody(desk.store, desk.library(), desk.today(), self._watch)
-        except Refused as refused:
-            self.fault = str(refused)
-        finally:
-            self.running = False
-
-    def _watch(self, what: str, done: int, whole: int) -> None:  # noqa: ARG002
-        self.done = done
-
-
-counting = Counting()
+counting: Works[None] = Works()
+"""Everybody's cycles being counted while pages are served, by store."""
 
 
 @router.get("/roster")
@@ -88,7 +53,7 @@ def roster(request: Request, desk: AtDesk, after: str = "", within: int = WITHIN
         within=within,
         on=on,
         words={**words(desk.store, visitor.manages), "standing": STANDINGS, "body": _bodies(desk)},
-        counting=counting,
+        counting=counting.find(desk.store or ""),
     )
 
 
@@ -114,7 +79,8 @@ def heat_map(request: Request, desk: AtDesk, by: By = "department") -> Response:
 @router.post("/roster")
 def count(desk: AtDesk) -> Response:
     """Count everybody's cycles in the background."""
-    counting.begin(desk)
+    work = partial(count_everybody, desk.store, desk.library(), desk.today())
+    counting.begin(desk.store or "", work)
     return RedirectResponse("/roster", 303)
 
 

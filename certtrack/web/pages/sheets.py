@@ -2,171 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from certtrack.errors import Refused, Unsettled
-from certtrack.reading.entry_fields import fields_of
-from certtrack.render.sheet_page import KINDS, SHOWN, line
-from certtrack.rules.facts import Activity
+from certtrack.render.sheet_page import by_kind
 from certtrack.services.sheet_import import as_tables, import_sheet
-from certtrack.services.sheet_reading import form_of, understand
+from certtrack.services.sheet_reading import Asked, understand
 from certtrack.web.desk import Visit, Visited
-from certtrack.web.refusals import NotThere, words_of
-from certtrack.web.sent import Sent, WasSent
-from certtrack.web.uploads import held, hold, let_go
+from certtrack.web.sent import WasSent
+from certtrack.web.table_form import Looked, Said, looked, shown, table_in, unchosen
 from certtrack.web.view import persons_page
 
 router = APIRouter()
 PLACE = "/people/{number}/activities/import"
 
-IGNORED = "ignore"
-KEYS = (*(one.key for one in fields_of(Activity)), IGNORED)
-"""What a column may be taken for."""
-
-ORDERS: dict[str, Literal["mdy", "dmy"]] = {"mdy": "mdy", "dmy": "dmy"}
-"""Whether days like 03/04/2026 begin with the month or the day."""
-
-TABLES = (".csv", ".txt", ".tsv", ".xlsx")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A table of CEUs on its way into the store.
-
-    Args:
-        held: The name under which it waits; empty for none.
-        name: What it is called.
-        dates: The order of day and month, as somebody said; empty where nobody did.
-        skip: Rows to be left out, as they were typed.
-        told: What would become of it, as the command tells it; None while that is not known.
-        rows: What becomes of rows, in words, by kind.
-        faults: Why it cannot be told, in words.
-        orders: What the order of day and month may be, where that must be said.
-    """
-
-    held: str = ""
-    name: str = ""
-    dates: str = ""
-    skip: str = ""
-    told: dict[str, Any] | None = None
-    rows: dict[str, list[str]] = field(default_factory=dict)
-    faults: tuple[str, ...] = ()
-    orders: dict[str, str] = field(default_factory=dict)
+ACCEPTED = ".csv,.txt,.tsv,.xlsx"
 
 
 @router.get(PLACE)
 def ask(visited: Visited) -> Response:
     """Ask for a table."""
-    return _page(visited, Sheet())
+    return _page(visited, Looked(said=Said(what="activities")))
 
 
 @router.post(PLACE)
 def take(visited: Visited, was_sent: WasSent) -> Response:
     """Look what a table would do; or do that, once it was looked at."""
-    try:
-        mark, path = _waiting(visited, was_sent)
-    except Refused as refused:
-        return _page(visited, Sheet(faults=tuple(words_of(refused))))
-    said: dict[str, Any] = {key: was_sent.text(key) for key in ("dates", "skip")}
-    said["held"] = mark
-    try:
-        told = _told(visited, path, was_sent, write=bool(was_sent.text("write")))
-    except Unsettled as open_:
-        orders = dict(open_.answers)
-        faults = tuple(one.what for one in open_.faults)
-        return _page(visited, Sheet(name=path.name, faults=faults, orders=orders, **said))
-    except Refused as refused:
-        return _page(visited, Sheet(name=path.name, faults=tuple(words_of(refused)), **said))
-    if told["written"]:
-        let_go(visited.desk.uploads, mark)
-        said["held"] = ""
-    return _page(visited, Sheet(name=path.name, told=told, rows=_rows(told), **said))
-
-
-def _waiting(visited: Visit, was_sent: Sent) -> tuple[str, Path]:
-    """The table that was sent, or that waits; its name and place.
-
-    Raises:
-        NotThere: When there is none, or no longer.
-    """
-    mark = was_sent.text("held")
-    if "table" in was_sent.files:
-        let_go(visited.desk.uploads, mark)
-        mark = hold(visited.desk.uploads, *was_sent.files["table"])
-    path = held(visited.desk.uploads, mark)
+    uploads, visitor = visited.desk.uploads, visited.request.state.visitor
+    said, path = table_in(uploads, was_sent, "activities", visitor)
     if path is None:
-        raise NotThere("Choose a file first; what was sent earlier waits for a day.")
-    return mark, path
+        return _page(visited, unchosen(said))
+    return _page(visited, looked(uploads, said, path, partial(_look, visited)))
 
 
-def _told(visited: Visit, path: Path, was_sent: Sent, *, write: bool) -> dict[str, Any]:
+def _look(visited: Visit, said: Said, path: Path, asked: Asked) -> Looked:
     """What a table does or would do to the store.
 
     Raises:
         Refused: When it cannot be read, or nobody can tell what something in it means.
     """
-    asked = form_of(
-        "activities",
-        _columns(was_sent),
-        profile=None,
-        dates=ORDERS.get(was_sent.text("dates")),
-        encoding=None,
-        sheet=None,
-        skip=_numbers(was_sent.text("skip")),
-    )
     understood = understand(path, asked, visited.library)
     done = import_sheet(
         visited.who,
         understood,
         visited.library,
         visited.desk.moment(),
-        write=write,
-        force=bool(was_sent.text("force")),
+        write=said.write,
+        force=said.force,
     )
-    return as_tables(understood, done)
+    told = as_tables(understood, done)
+    number = 0 if told["refused"] else told["added"] + told["changed"]
+    written = (
+        f"{told['added']:,} added, {told['changed']:,} changed, {told['known']:,} on record already"
+    )
+    return Looked(
+        said=said,
+        name=path.name,
+        columns=understood.columns,
+        notes=understood.notes,
+        kinds=by_kind(told),
+        ready=f"{number:,} row{'' if number == 1 else 's'}" if number else "",
+        written=written if done.written else "",
+        refused=bool(told["refused"]),
+    )
 
 
-def _numbers(text: str) -> list[int]:
-    return [int(one) for one in text.replace(",", " ").split() if one.isdecimal()]
-
-
-def _columns(was_sent: Sent) -> list[str]:
-    """What somebody says that columns are: only where that is otherwise than was seen."""
-    told = []
-    for key, name in was_sent.texts.items():
-        number = key.removeprefix("name-")
-        if number != key:
-            taken, seen = was_sent.text(f"column-{number}"), was_sent.text(f"seen-{number}")
-            if taken and taken != seen:
-                told.append(f"{name}={taken}")
-            elif was_sent.text(f"told-{number}"):
-                told.append(f"{name}={seen}")
-    return told
-
-
-def _rows(told: dict[str, Any]) -> dict[str, list[str]]:
-    found = {}
-    for kind, title in KINDS:
-        rows = [one for one in told["outcomes"] if one["what"] == kind]
-        lines = [line(one) for one in rows[:SHOWN]]
-        more = [f"and {len(rows) - SHOWN:,} more"] if len(rows) > SHOWN else []
-        found[f"{title}: {len(rows):,}"] = [*lines, *more]
-    return found
-
-
-def _page(visited: Visit, sheet: Sheet) -> Response:
-    refused = sheet.faults or (sheet.told and sheet.told["refused"])
+def _page(visited: Visit, found: Looked) -> Response:
+    values = shown(found)
     return persons_page(
-        visited,
-        "sheet.html",
-        "activities",
-        status=422 if refused else 200,
-        sheet=sheet,
-        keys=KEYS,
-        tables=",".join(TABLES),
+        visited, "sheet.html", "activities", status=found.status, accept=ACCEPTED, **values
     )
