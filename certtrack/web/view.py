@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from certtrack.render.page import SIGNS
 from certtrack.rules.entries import CERTAINTIES
 from certtrack.web.desk import Visit
+from certtrack.web.told_change import told_change
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -68,7 +69,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(ceus=ceus, days=days, worded=worded)
+    environment.filters.update(ceus=ceus, days=days, worded=worded, told_change=told_change)
     environment.globals.update(
         static=static, signs=SIGNS, standings=STANDINGS, certainties=CERTAINTIES
     )

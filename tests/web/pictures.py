@@ -41,6 +41,7 @@ PAGES = {
     "A plan": "/people/1/plan/RHIA",
     "Reminders": "/people/1/reminders",
     "Reports": "/people/1/reports",
+    "Changes": "/people/1/history",
     "People": "/people",
     "Add a person": "/people/new",
     "Roster": "/roster",

@@ -25,7 +25,8 @@ PAGES = (
     "/people/1/record",
     "/people/1/record/education/1", "/people/1/record/credential/new", "/people/1/person",
     "/people/1/eligibility", "/people/1/eligibility/RHIA?add=education", "/people/1/plan",
-    "/people/1/plan/CCS", "/people/1/reminders", "/people/1/reports", "/history", "/roster",
+    "/people/1/plan/CCS", "/people/1/reminders", "/people/1/reports", "/people/1/history",
+    "/history", "/roster",
     "/roster/heat", "/settings", "/people/77", "/rules", "/rules/RHIT", "/rules/RHIT/diff",
     "/programs", "/programs?q=florida", "/programs/rasmussen-college-florida", "/careers",
 )  # fmt: skip
