@@ -25,6 +25,8 @@ from certtrack.web.api.description import described
 from certtrack.web.api.gate import Gate
 from certtrack.web.desk import Desk
 from certtrack.web.guard import HEADERS, Guard
+from certtrack.web.head import HeadAsGet
+from certtrack.web.methods import methods_at
 from certtrack.web.pages import (
     activities,
     calendars,
@@ -52,6 +54,8 @@ from certtrack.web.view import STATIC, page
 LARGEST = 30_000_000
 """Bytes that a request may have: a certificate of 25 MB, and what goes with it."""
 
+
+METHOD_NOT_ALLOWED = 405
 
 AS_IT_IS = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", MEDIA_TYPE)
 """What is not compressed: a strong entity tag is that of one form of an answer alone."""
@@ -93,6 +97,7 @@ def make_app(desk: Desk, door: Doorkeeper | AccountsDoor, origins: Collection[st
         docs_url=None,
         redoc_url=None,
         middleware=[
+            Middleware(HeadAsGet),
             Middleware(
                 Guard,
                 origins=origins,
@@ -154,11 +159,17 @@ async def _unreadable(request: Request, error: Any) -> Response:
 
 
 async def _http(request: Request, error: Any) -> Response:
+    headers = dict(error.headers or {})
+    if error.status_code == METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(methods_at(request))
     if is_api(request.url.path):
-        return faults.of_http(request, error)
+        return faults.of_http(request, error, headers)
     what = {404: "There is no such page."}.get(error.status_code, str(error.detail))
     title = "Not found" if error.status_code == 404 else "Not done"  # noqa: PLR2004
-    return page(request, "refused.html", status=error.status_code, title=title, faults=[what])
+    told = {"title": title, "faults": [what]}
+    response = page(request, "refused.html", status=error.status_code, **told)
+    response.headers.update(headers)
+    return response
 
 
 async def _gone(request: Request, error: Any) -> Response:  # noqa: ARG001
