@@ -18,7 +18,8 @@ sys.path.insert(0, str(ROOT))
 from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from certtrack.services.persons import import_record  # noqa: E402
+from certtrack.services.facts import Who  # noqa: E402
+from certtrack.services.persons import edit, import_record  # noqa: E402
 from certtrack.services.rules import books  # noqa: E402
 from tests.web.chromium import NAMES, Dashboard, visiting  # noqa: E402
 from tests.web.conftest import ANA, MOMENT  # noqa: E402
@@ -67,7 +68,9 @@ def main() -> None:
     PICTURES.mkdir()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
-        import_record(str(home / "store.db"), ANA, books(()), MOMENT, replace=False)
+        store = str(home / "store.db")
+        import_record(store, ANA, books(()), MOMENT, replace=False)
+        edit(Who(store=store), {"department": "Coding"}, books(()), MOMENT)
         path = next(filter(None, map(shutil.which, NAMES)))
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         dashboard = Dashboard(home)

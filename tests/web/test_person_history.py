@@ -242,7 +242,9 @@ def test_a_table_of_ceus_is_taken_back_as_one(team, enter, look, take_back):
     assert len(rows(team, 1)[1]) == 2
     page = look("ana", ANA)
     assert "Take back the last: ceu import" in page.text
-    assert take_back("ana", ANA, page.value("deed")).status == 200
+    assert "Activity: 2 entries added" in page.text
+    after = take_back("ana", ANA, page.value("deed"))
+    assert "Activity: 2 entries taken away" in after.text
     assert rows(team, 1)[1] == []
 
 

@@ -75,10 +75,9 @@ def test_the_answers_about_people_have_what_is_described_and_no_more(writer, peo
                 sign = "&" if "?" in question else "?"
                 told = held_to(writer.get(f"{place}/{question}{sign}on={on}"))
                 found.setdefault(question.partition("?")[0], []).append(told)
+    # Else what is in them was never tried.
     cycles = [cycle for status in found["status"] for cycle in status["cycles"]]
-    # Else some parts of the description were never tried.
-    for key in ("activities", "past", "fee", "timeline"):
-        assert any(cycle[key] for cycle in cycles), key
+    assert any(cycle["activities"] and cycle["timeline"] for cycle in cycles)
     assert any(one["reminders"] for one in found["reminders"])
 
 
