@@ -8,6 +8,7 @@ import pytest
 
 from certtrack.records.sheets.form import Form
 from certtrack.services import persons
+from certtrack.services.bulk import import_activities
 from certtrack.services.edit import add, edit, listed, remove
 from certtrack.services.facts import Who
 from certtrack.services.past import history
@@ -242,6 +243,19 @@ def test_a_table_of_ceus_is_taken_back_as_one(team, enter, look, take_back):
     assert len(rows(team, 1)[1]) == 2
     page = look("ana", ANA)
     assert "Take back the last: ceu import" in page.text
+    assert "Activity One : added" in page.text
+    after = take_back("ana", ANA, page.value("deed"))
+    assert "Activity One : taken away" in after.text
+    assert rows(team, 1)[1] == []
+
+
+def test_of_an_import_it_is_told_how_many_of_theirs_it_added(team, home, look, take_back):
+    file = home / "all.csv"
+    file.write_text("person,title,completed_on,ceus\n1,A,2026-05-02,1\n1,B,2026-05-03,1\n")
+    nobody = Who(store=team.store)
+    how = {"write": True, "force": False, "progress": lambda read: None}
+    import_activities(nobody, file, team.library(), MOMENT, **how)
+    page = look("ana", ANA)
     assert "Activity: 2 entries added" in page.text
     after = take_back("ana", ANA, page.value("deed"))
     assert "Activity: 2 entries taken away" in after.text
