@@ -95,7 +95,7 @@ def search_programs(
     Example: certtrack programs search "st petersberg"
     """
     from certtrack.programs.wanted import Wanted
-    from certtrack.render import contract, page, programs_page, schools_page
+    from certtrack.render import contract, page, programs_contract, programs_page, schools_page
     from certtrack.services.programs import search
 
     wanted = Wanted(text=text, level=level, state=state, agency=agency, at_most=limit)
@@ -103,7 +103,7 @@ def search_programs(
     if agency and (told := programs_page.tell_unknown(agency, found)):
         typer.echo(told, err=True)
     if json:
-        own = [programs_page.contract(one, clock.today()) for one in found.programs]
+        own = [programs_contract.contract(one, clock.today()) for one in found.programs]
         typer.echo(contract.dumps([*own, *schools_page.names_contract(found.schools.names)]))
         return
     out = page.console()
@@ -127,7 +127,7 @@ def show_program(
     Example: certtrack programs show ultimate-medical-academy
     """
     from certtrack.programs.schools import School
-    from certtrack.render import contract, page, programs_page, schools_page
+    from certtrack.render import contract, page, programs_contract, programs_page, schools_page
     from certtrack.services.programs import show
 
     one, day = show(program, db), on or clock.today()
@@ -144,7 +144,7 @@ def show_program(
         else:
             schools_page.show(page.console(), one, day)
     elif json:
-        typer.echo(contract.dumps(programs_page.contract(one, day)))
+        typer.echo(contract.dumps(programs_contract.contract(one, day)))
     else:
         programs_page.show(page.console(), one, day)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from typing_extensions import TypedDict
 
 from certtrack.programs.timeline import Stretch, days_shown
 from certtrack.render.page import drawn
@@ -17,6 +17,17 @@ WIDTH = 24
 """Signs of a bar."""
 
 THE_WHOLE = "the school"
+
+_Spell = TypedDict("_Spell", {"from": date | None, "until": date | None})
+
+
+class StretchJson(_Spell):
+    """Who accredited a school or a program when, and what that says of a day, in words."""
+
+    agency: str
+    program: str | None
+    status: str | None
+    on: str
 
 
 def show(out: Console, stretches: Sequence[Stretch], on: date) -> None:
@@ -70,7 +81,7 @@ def _place(day: date, first: date, last: date) -> int:
     return (day - first).days * WIDTH // ((last - first).days + 1)
 
 
-def contract(one: Stretch, on: date) -> dict[str, Any]:
+def contract(one: Stretch, on: date) -> StretchJson:
     """The same for programs: what is not told is null."""
     return {
         "agency": one.agency,

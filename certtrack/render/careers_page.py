@@ -3,16 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
 
 from rich.console import Console
+from typing_extensions import TypedDict
 
-from certtrack.programs.careers import Outlook, Work
+from certtrack.programs.careers import CareerKind, Outlook, Work
 from certtrack.render.figures import outlook
 from certtrack.render.page import bullets
-from certtrack.render.programs_page import source_contract
+from certtrack.render.programs_contract import NotedJson, noted
+from certtrack.rules.shape import Level
 
 KINDS = {"technician": "Technicians", "adjacent": "Beside them"}
+
+
+class OutlookJson(TypedDict):
+    """What is told of a kind of work in an area; pay in US dollars a year."""
+
+    area: str | None
+    growth_percent: Decimal | None
+    from_year: int | None
+    until_year: int | None
+    median_pay: Decimal | None
+    mean_pay: Decimal | None
+    employed: int | None
+
+
+class CareerJson(TypedDict):
+    """A kind of work: what the source does not say is null."""
+
+    id: str
+    name: str
+    kind: CareerKind
+    level: Level | None
+    credentials: list[str]
+    outlook: list[OutlookJson]
+    note: str | None
+    source: NotedJson
 
 
 def show(out: Console, found: Sequence[Work]) -> None:
@@ -35,7 +62,7 @@ def told(one: Work) -> str:
     return f"{career.name}: {'; '.join(parts)}{note}"
 
 
-def contract(one: Work) -> dict[str, Any]:
+def contract(one: Work) -> CareerJson:
     """A kind of work for programs: what the source does not say is null."""
     career = one.career
     return {
@@ -46,11 +73,11 @@ def contract(one: Work) -> dict[str, Any]:
         "credentials": list(career.credentials),
         "outlook": [_outlook(each) for each in career.outlook],
         "note": career.note,
-        "source": source_contract(one.source),
+        "source": noted(one.source),
     }
 
 
-def _outlook(one: Outlook) -> dict[str, Any]:
+def _outlook(one: Outlook) -> OutlookJson:
     return {
         "area": one.area,
         "growth_percent": one.growth,

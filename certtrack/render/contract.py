@@ -8,15 +8,101 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from certtrack.reminders.reminder import Reminder
-from certtrack.render.cycle_contract import cycle
-from certtrack.render.finding_contract import finding
-from certtrack.render.window_contract import window
+from typing_extensions import TypedDict
+
+from certtrack.reminders.reminder import Kind, Reminder, Severity
+from certtrack.render.cycle_contract import CycleJson, cycle
+from certtrack.render.finding_contract import FindingJson, finding
+from certtrack.render.window_contract import WindowJson, window
 from certtrack.rules.answers import CycleStatus
 from certtrack.rules.facts import Person
 from certtrack.rules.grades import Grading
 from certtrack.rules.timeline import timeline
-from certtrack.rules.verdict import Verdict
+from certtrack.rules.verdict import Ruling, Verdict
+
+
+class GradeJson(TypedDict):
+    """In which grade a credential is held or would be awarded."""
+
+    code: str
+    awarded: str | None
+    words: str
+    finding: FindingJson
+
+
+class VerdictJson(TypedDict):
+    """May somebody sit an exam, and why?"""
+
+    credential: str
+    body: str
+    on: date
+    verdict: Ruling
+    pathway: str | None
+    finding: FindingJson
+    grade: GradeJson | None
+    recommendations: list[FindingJson]
+    missing: list[str]
+    next_steps: list[str]
+    not_before: date | None
+    exam_window: WindowJson | None
+    notes: list[str]
+    edition: date | None
+    rulebook: str
+    answer_id: str
+
+
+class EventJson(TypedDict):
+    """Something that happens in a cycle."""
+
+    on: date
+    what: str
+    to_come: bool
+
+
+class TimedCycleJson(CycleJson):
+    """A recertification cycle with what happens in it; amounts are CEUs."""
+
+    timeline: list[EventJson]
+
+
+class StatusJson(TypedDict):
+    """Will a credential be renewed, and why?"""
+
+    person: str
+    on: date
+    cycles: list[TimedCycleJson]
+    notes: list[str]
+
+
+class ReminderJson(TypedDict):
+    """What must be done by when; `remaining` is CEUs."""
+
+    id: str
+    person: str
+    body: str
+    credentials: list[str]
+    kind: Kind
+    due: date
+    days_left: int
+    remaining: Decimal | None
+    on_pace: bool | None
+    severity: Severity
+    message: str
+
+
+class RemindersJson(TypedDict):
+    """What must somebody do, and by when?"""
+
+    on: date
+    reminders: list[ReminderJson]
+
+
+class WrittenJson(TypedDict):
+    """An entry that was written, with the cycles that matter now where it is an activity."""
+
+    number: int
+    entry: Mapping[str, Any]
+    cycles: list[CycleJson]
 
 
 def dumps(answer: object) -> str:
@@ -38,7 +124,7 @@ def _plain(value: object) -> object:
     raise TypeError(f"{value!r} has no JSON form")
 
 
-def verdict(answer: Verdict) -> dict[str, Any]:
+def verdict(answer: Verdict) -> VerdictJson:
     """The answer to: may I sit the exam?"""
     return {
         "credential": answer.credential,
@@ -60,7 +146,7 @@ def verdict(answer: Verdict) -> dict[str, Any]:
     }
 
 
-def grade(one: Grading) -> dict[str, Any]:
+def grade(one: Grading) -> GradeJson:
     """In which grade a credential is held or would be awarded."""
     return {
         "code": one.code,
@@ -72,7 +158,7 @@ def grade(one: Grading) -> dict[str, Any]:
 
 def status(
     person: Person, on: date, cycles: Sequence[CycleStatus], notes: Sequence[str]
-) -> dict[str, Any]:
+) -> StatusJson:
     """The answer to: will my credential be renewed?"""
     return {
         "person": person.name,
@@ -82,14 +168,14 @@ def status(
     }
 
 
-def _timeline(person: Person, one: CycleStatus) -> list[dict[str, Any]]:
+def _timeline(person: Person, one: CycleStatus) -> list[EventJson]:
     return [
         {"on": event.on, "what": event.what, "to_come": event.to_come}
         for event in timeline(person, one)
     ]
 
 
-def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
+def reminders(on: date, found: Sequence[Reminder]) -> RemindersJson:
     """The answer to: what must I do, and by when?"""
     return {
         "on": on,
@@ -112,7 +198,7 @@ def reminders(on: date, found: Sequence[Reminder]) -> dict[str, Any]:
     }
 
 
-def written(number: int, entry: Mapping[str, Any], cycles: Sequence[CycleStatus]) -> dict[str, Any]:
+def written(number: int, entry: Mapping[str, Any], cycles: Sequence[CycleStatus]) -> WrittenJson:
     """An entry that was written.
 
     Args:

@@ -2,22 +2,148 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from decimal import Decimal
 
-from certtrack.render.finding_contract import citation
+from typing_extensions import TypedDict
+
+from certtrack.render.finding_contract import CitedJson, citation
 from certtrack.rules.answers import (
     CycleStatus,
+    Ended,
     FeeStatus,
     FilingStatus,
     LimitStatus,
     PastCycle,
     ReinstatementStatus,
     RuleStatus,
+    Standing,
 )
 from certtrack.rules.counting.account import Counted
+from certtrack.rules.findings import Outcome
+
+_Span = TypedDict("_Span", {"from": date, "until": date})
 
 
-def cycle(one: CycleStatus) -> dict[str, Any]:
+class RuleJson(CitedJson):
+    """One rule of a cycle: what it asks for, and what counts for it, in CEUs."""
+
+    id: str
+    words: str
+    required: Decimal
+    counted: Decimal
+    remaining: Decimal
+    outcome: Outcome
+    because: str
+
+
+class ServedJson(TypedDict):
+    """What an activity counts for a rule, in CEUs."""
+
+    rule: str
+    ceus: Decimal
+
+
+class CountedJson(TypedDict):
+    """What an activity counts in a cycle, in CEUs, and why no more."""
+
+    id: str | None
+    title: str
+    completed_on: date
+    earned: Decimal
+    counted: Decimal
+    serves: list[ServedJson]
+    because: str | None
+
+
+class LimitJson(CitedJson):
+    """The most that counts of something, in a year of the cycle or in all of it, in CEUs."""
+
+    id: str
+    words: str
+    most: Decimal
+    counted: Decimal
+    year: int | None
+
+
+class FeeJson(CitedJson):
+    """What must be paid by when."""
+
+    amount: Decimal
+    currency: str
+    due: date
+    paid_on: date | None
+    because: str | None
+
+
+class FilingJson(CitedJson):
+    """When a renewal is handed in; both days are inclusive."""
+
+    opens: date | None
+    due: date
+    handed_in_on: date | None
+    late_fee: Decimal | None
+    currency: str | None
+
+
+class ReinstatementJson(CitedJson):
+    """What makes a credential active again, and by when."""
+
+    until: date
+    required: Decimal | None
+    counted: Decimal
+    rules: list[RuleJson]
+    fee: Decimal | None
+    currency: str | None
+    because: str
+
+
+class PastCycleJson(_Span):
+    """A cycle that is over; both days are inclusive."""
+
+    outcome: Ended
+    required: Decimal | None
+    counted: Decimal | None
+    filing: FilingJson | None
+
+
+class DatesJson(CitedJson):
+    """Why a cycle lies where it does."""
+
+    because: str
+
+
+class CycleJson(_Span):
+    """One recertification cycle; amounts are CEUs, and both days are inclusive."""
+
+    body: str
+    credentials: list[str]
+    days_left: int
+    standing: Standing
+    standing_because: str
+    inactive_on: date | None
+    revoked_on: date | None
+    required: Decimal | None
+    earned: Decimal
+    counted: Decimal
+    remaining: Decimal | None
+    rules: list[RuleJson]
+    activities: list[CountedJson]
+    limits: list[LimitJson]
+    fee: FeeJson | None
+    dues: FeeJson | None
+    filing: FilingJson | None
+    reinstatement: ReinstatementJson | None
+    past: list[PastCycleJson]
+    new_rules: list[str]
+    next_rules: list[str]
+    dates: DatesJson
+    notes: list[str]
+    rulebook: str
+    answer_id: str
+
+
+def cycle(one: CycleStatus) -> CycleJson:
     """One recertification cycle."""
     return {
         "body": one.body,
@@ -50,7 +176,7 @@ def cycle(one: CycleStatus) -> dict[str, Any]:
     }
 
 
-def _rule(rule: RuleStatus) -> dict[str, Any]:
+def _rule(rule: RuleStatus) -> RuleJson:
     return {
         "id": rule.id,
         "words": rule.words,
@@ -63,7 +189,7 @@ def _rule(rule: RuleStatus) -> dict[str, Any]:
     }
 
 
-def _counted(one: Counted) -> dict[str, Any]:
+def _counted(one: Counted) -> CountedJson:
     return {
         "id": one.activity.id,
         "title": one.activity.title,
@@ -75,7 +201,7 @@ def _counted(one: Counted) -> dict[str, Any]:
     }
 
 
-def _limit(one: LimitStatus) -> dict[str, Any]:
+def _limit(one: LimitStatus) -> LimitJson:
     return {
         "id": one.id,
         "words": one.words,
@@ -86,7 +212,7 @@ def _limit(one: LimitStatus) -> dict[str, Any]:
     }
 
 
-def _reinstatement(one: ReinstatementStatus) -> dict[str, Any]:
+def _reinstatement(one: ReinstatementStatus) -> ReinstatementJson:
     return {
         "until": one.until,
         "required": one.required,
@@ -99,7 +225,7 @@ def _reinstatement(one: ReinstatementStatus) -> dict[str, Any]:
     }
 
 
-def _fee(fee: FeeStatus) -> dict[str, Any]:
+def _fee(fee: FeeStatus) -> FeeJson:
     return {
         "amount": fee.amount,
         "currency": fee.currency,
@@ -110,7 +236,7 @@ def _fee(fee: FeeStatus) -> dict[str, Any]:
     }
 
 
-def _filing(filing: FilingStatus) -> dict[str, Any]:
+def _filing(filing: FilingStatus) -> FilingJson:
     return {
         "opens": filing.opens,
         "due": filing.due,
@@ -121,7 +247,7 @@ def _filing(filing: FilingStatus) -> dict[str, Any]:
     }
 
 
-def _past(one: PastCycle) -> dict[str, Any]:
+def _past(one: PastCycle) -> PastCycleJson:
     return {
         "from": one.period.first,
         "until": one.period.last,

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import NotRequired
 
-from certtrack.rules.findings import Citation, Finding
+from typing_extensions import TypedDict
+
+from certtrack.rules.findings import Citation, Finding, Outcome
+from certtrack.rules.shape import Certainty
 
 
-def finding(one: Finding) -> dict[str, Any]:
+class SourceJson(TypedDict):
+    """A document that says so."""
+
+    title: str
+    url: str | None
+    retrieved: date | None
+    note: NotRequired[str]
+
+
+class CitedJson(TypedDict):
+    """What stands on a ground."""
+
+    source: SourceJson
+    certainty: Certainty
+
+
+class FindingJson(CitedJson):
+    """One requirement judged, with its parts."""
+
+    requirement: str
+    outcome: Outcome
+    because: str
+    recommended: bool
+    find_out: str | None
+    step: str | None
+    children: list[FindingJson]
+
+
+def finding(one: Finding) -> FindingJson:
     """One requirement judged, with its parts."""
     return {
         "requirement": one.requirement,
@@ -21,10 +53,10 @@ def finding(one: Finding) -> dict[str, Any]:
     }
 
 
-def citation(one: Citation) -> dict[str, Any]:
+def citation(one: Citation) -> CitedJson:
     """The ground of a rule."""
     source = one.source
-    told = {"title": source.title, "url": source.url, "retrieved": source.retrieved}
+    told: SourceJson = {"title": source.title, "url": source.url, "retrieved": source.retrieved}
     if source.note:
         told["note"] = source.note
     return {"source": told, "certainty": one.certainty}

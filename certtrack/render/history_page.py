@@ -103,7 +103,8 @@ def _line(change: Change) -> str:
     if change.rows == 0:
         return f"{change.table} {change.row}: forgotten"
     if change.before is None and change.after is None:
-        return f"{change.table}: {change.rows:,} rows from {change.row} on"
+        rows = "row" if change.rows == 1 else "rows"
+        return f"{change.table}: {change.rows:,} {rows} from {change.row} on"
     before, after = change.before or {}, change.after or {}
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     of = f"{change.table} {change.row}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Protocol
 
 from rich.console import Console
 from rich.table import Table
@@ -184,58 +184,3 @@ def source_line(source: Source) -> str:
     seen = f"Looked up on {source.retrieved}" if source.retrieved else None
     parts = (source.title, source.note, source.url, seen)
     return ". ".join(part.rstrip(".") for part in parts if part)
-
-
-def contract(one: Listed, on: date) -> dict[str, Any]:
-    """A program for programs: what the source does not say is null."""
-    program, stretches = one.program, one.accreditation
-    as_told = ("program", "state", "level", "field", "delivery", "starts")
-    return {
-        "id": program.id,
-        "name": program.name,
-        "typical": one.typical,
-        **{name: getattr(program, name) for name in as_told},
-        "credits": span_contract(program.credits),
-        "months": span_contract(program.months),
-        "charges": [charge_contract(each) for each in program.charges],
-        "awards": [{"year": each.year, "number": each.number} for each in program.awards],
-        "courses": list(program.courses),
-        "accreditation": None
-        if stretches is None
-        else [accreditation_page.contract(each, on) for each in stretches],
-        "note": program.note,
-        "source": source_contract(one.source),
-        "told_on": one.told_on,
-        "gone_on": one.gone_on,
-        "before": [contract(each, on) for each in one.before],
-    }
-
-
-def span_contract(one: Any) -> dict[str, Any] | None:
-    """From how much to how much."""
-    return {"least": one.least, "most": one.most} if one else None
-
-
-def charge_contract(one: Charge) -> dict[str, Any]:
-    """What studying costs."""
-    return {
-        "amount": one.amount,
-        "fees": one.fees,
-        "currency": "USD",
-        "per": one.per,
-        "residency": one.residency,
-        "control": one.control,
-        "median": one.median,
-        "year": one.year,
-        "of": one.of,
-    }
-
-
-def source_contract(source: Source) -> dict[str, Any]:
-    """Who says so."""
-    return {
-        "title": source.title,
-        "url": source.url,
-        "retrieved": source.retrieved,
-        "note": source.note,
-    }

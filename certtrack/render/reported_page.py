@@ -8,9 +8,10 @@ from rich.console import Console
 
 from certtrack.programs.directory import Listed
 from certtrack.programs.schools import School
+from certtrack.render import programs_contract
 from certtrack.render.figures import charge
 from certtrack.render.page import bullets
-from certtrack.render.programs_page import charge_contract, completed, source_contract, source_line
+from certtrack.render.programs_page import completed, source_line
 
 
 def show(out: Console, school: School) -> None:
@@ -60,7 +61,7 @@ def contract(school: School) -> dict[str, Any]:
         "ope_id": school.ope_id,
         "web": school.web,
         "closed": school.closed,
-        "charges": [charge_contract(one) for one in school.charges],
+        "charges": [programs_contract.charge(one) for one in school.charges],
         "programs": [_program(one) for one in school.programs],
     }
 
@@ -73,7 +74,7 @@ def _program(one: Listed) -> dict[str, Any]:
         "level": program.level,
         "field": program.field,
         "awards": [{"year": each.year, "number": each.number} for each in program.awards],
-        "source": source_contract(one.source),
+        "source": programs_contract.noted(one.source),
         "told_on": one.told_on,
         "gone_on": one.gone_on,
     }
@@ -86,7 +87,7 @@ def elsewhere_contract(school: School) -> list[dict[str, Any]]:
             "id": one.key,
             "name": one.name,
             **contract(one),
-            "source": source_contract(one.source),
+            "source": programs_contract.noted(one.source),
         }
         for one in school.elsewhere
     ]

@@ -9,11 +9,13 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from typing_extensions import TypedDict
 
 from certtrack.programs.schools import Action, Named, School, Spell, Version
 from certtrack.render import accreditation_page, reported_page
 from certtrack.render.page import bullets
-from certtrack.render.programs_page import source_contract, source_line
+from certtrack.render.programs_contract import noted
+from certtrack.render.programs_page import source_line
 
 NONE_TOLD = "No file that was imported tells of any."
 REPORTED_NONE = "Not known: what a school reports of itself says nothing of it."
@@ -110,7 +112,7 @@ def contract(school: School, on: date) -> dict[str, Any]:
         "actions": [_action(one) for one in school.actions],
         **reported_page.contract(school),
         "elsewhere": reported_page.elsewhere_contract(school),
-        "source": source_contract(school.source),
+        "source": noted(school.source),
     }
 
 
@@ -132,7 +134,17 @@ def _action(one: Action) -> dict[str, Any]:
     return {name: getattr(one, name) for name in as_told}
 
 
-def names_contract(found: Mapping[str, Named]) -> list[dict[str, Any]]:
+class SchoolJson(TypedDict):
+    """A school that an imported file tells of."""
+
+    id: str
+    name: str
+    state: str | None
+    told_by: str
+    year: int | None
+
+
+def names_contract(found: Mapping[str, Named]) -> list[SchoolJson]:
     """Schools that imported files tell of."""
     return [
         {"id": key, "name": one.name, "state": one.state, "told_by": one.told_by, "year": one.year}

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
-from certtrack.render.finding_contract import citation
+from typing_extensions import TypedDict
+
+from certtrack.render.finding_contract import CitedJson, citation
 from certtrack.rules.open_windows import ExamWindow
 
+_Open = TypedDict("_Open", {"from": date, "until": date | None})
 
-def window(one: ExamWindow) -> dict[str, Any]:
+
+class WindowJson(CitedJson, _Open):
+    """Until when an exam may be taken, and what became of it; both days are inclusive."""
+
+    credential: str
+    body: str
+    days_left: int | None
+    used_on: date | None
+    over: bool
+    extended: bool
+    because: str
+    words: str
+    advice: str | None
+
+
+def window(one: ExamWindow) -> WindowJson:
     """Until when an exam may be taken, and what became of it; both days are inclusive."""
     return {
         "credential": one.credential,

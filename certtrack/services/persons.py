@@ -183,19 +183,23 @@ def export_record(who: Who, kind: str, library: Library, moment: Moment) -> str:
 
 
 @persistent
-def undo(store: str | None, made_at: str, only: int | None = None) -> tuple[str, str]:
+def undo(
+    store: str | None, made_at: str, only: int | None = None, person: int | None = None
+) -> tuple[str, str]:
     """Take back the last change; gives what it was and when it had been made.
 
     Args:
         store: The store.
         made_at: The moment, as ISO text in UTC.
         only: The number of the change that is meant; None for whatever is the last.
+        person: Of what concerns the person with this number, the last, and only where all of
+            it is theirs; None for the last of everything.
 
     Raises:
-        Refused: When there is nothing to undo.
+        Refused: When there is nothing to undo, or it is not the person's alone.
         Outdated: When something else was done since.
     """
-    return undo_last(locate(store), made_at, only)
+    return undo_last(locate(store), made_at, only, person)
 
 
 def _checked(values: Mapping[str, Any], library: Library, moment: Moment) -> Record:

@@ -19,6 +19,9 @@ Row = tuple[Any, ...]
 Asked = Collection[tuple[int, str | None]]
 """People, each with a word: a day, or an activity's name."""
 
+LAST_KEY = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'activity'"
+"""In a file: the last key that any row had, also one that is gone."""
+
 IMPORTING = 0x63657275
 """The advisory lock of whoever imports activities: one at a time."""
 
@@ -103,7 +106,7 @@ class InFile:
 
     def keys(self, number: int) -> Sequence[int]:
         """So many keys that no row has."""
-        (last,) = self.cursor.execute("SELECT coalesce(max(id), 0) FROM activity").fetchone()
+        (last,) = self.cursor.execute(LAST_KEY).fetchone()
         return range(last + 1, last + 1 + number)
 
     def put(self, columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -171,7 +174,8 @@ def table_of(connection: Connection, *, write: bool) -> ActivityTable:
 
 
 PILE = (
-    f"CREATE TABLE activity (id, name, person_id, {', '.join(COLUMNS)})",
+    "CREATE TABLE activity (id INTEGER PRIMARY KEY AUTOINCREMENT, name, person_id, "
+    f"{', '.join(COLUMNS)})",
     "CREATE INDEX activity_day ON activity (person_id, completed_on)",
     "CREATE INDEX activity_name ON activity (person_id, name)",
     "CREATE TABLE named (person_id, name, PRIMARY KEY (person_id, name)) WITHOUT ROWID",

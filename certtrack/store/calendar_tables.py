@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.column_types import NUMBER, STRICT, Day
+from certtrack.store.column_types import COUNTED, NUMBER, STRICT, Day
 from certtrack.store.tables import OF_PERSON
 
 
@@ -52,7 +52,7 @@ class FeedRow(SQLModel, table=True):
     """
 
     __tablename__ = "feed"
-    __table_args__ = (Index("ix_feed_digest", "digest"), STRICT)
+    __table_args__ = (Index("ix_feed_digest", "digest"), COUNTED)
     __mapper_args__ = OF_PERSON
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person(index=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Text
+from sqlalchemy import Column, ForeignKey, Index, Text
 from sqlmodel import Field, SQLModel
 
 from certtrack.store.column_types import NUMBER, STRICT, Json
@@ -25,11 +25,15 @@ class ChangeSetRow(SQLModel, table=True):
 class ChangeRow(SQLModel, table=True):
     """One row before and after; no `before` means added, no `after` means removed.
 
-    Rows added in bulk are one change: `row_id` is the first, `after` tells the last.
+    `person_id` is whose row it is; None where it is nobody's. Rows of somebody that were added
+    in bulk are one change: `row_id` is the first, `after` tells the last, and how many.
     """
 
     __tablename__ = "change"
-    __table_args__ = STRICT
+    __table_args__ = (
+        Index("ix_change_person_id_change_set_id", "person_id", "change_set_id"),
+        STRICT,
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     change_set_id: int = Field(
         sa_column=Column(
@@ -38,5 +42,6 @@ class ChangeRow(SQLModel, table=True):
     )
     table_name: str = Field(sa_type=Text)
     row_id: int = Field(sa_type=NUMBER)
+    person_id: int | None = Field(default=None, sa_type=NUMBER)
     before: dict[str, Any] | None = Field(default=None, sa_type=Json)
     after: dict[str, Any] | None = Field(default=None, sa_type=Json)

@@ -20,6 +20,8 @@ STRICT = {"sqlite_strict": True}
 COUNTED = {**STRICT, "sqlite_autoincrement": True}
 """No row gets the number of one that is gone: that may come back, or the history tells of it.
 
+So what somebody takes back never meets a row of somebody else.
+
 A server never gives a number twice.
 """
 

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.column_types import COUNTED, NUMBER, STRICT, Day, Flag
+from certtrack.store.column_types import COUNTED, NUMBER, Day, Flag
 from certtrack.store.tables import OF_PERSON
 
 OPEN = text("state IN ('claimed', 'sending', 'waiting')")
@@ -75,7 +75,7 @@ class SilenceRow(SQLModel, table=True):
     __tablename__ = "silence"
     __table_args__ = (
         CheckConstraint("manner IN ('snooze', 'acknowledge', 'mute')", name="manner"),
-        STRICT,
+        COUNTED,
     )
     __mapper_args__ = OF_PERSON
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)

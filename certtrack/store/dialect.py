@@ -83,8 +83,6 @@ class Dialect:
         parts: Asks for the names of the parts that our tables may be divided into, and of what
             the server made for those by itself; None where tables have no parts.
         clock: Asks for the server's `seconds` since 1970; None where it is this machine's.
-        person_of: The number of the person whose row a change changed, as the history has it.
-        through: The key of the last row of a change that added many; null for another one.
         checks: By what they hold to: questions to which every row is a `fault` in words.
     """
 
@@ -97,8 +95,6 @@ class Dialect:
     order: str
     parts: str | None
     clock: str | None
-    person_of: str
-    through: str
     checks: dict[str, str]
 
 
@@ -119,9 +115,6 @@ SQLITE = Dialect(
     order="",
     parts=None,
     clock=None,
-    person_of="coalesce(json_extract(change.after, '$.person_id'), "
-    "json_extract(change.before, '$.person_id'))",
-    through="json_extract(change.after, '$.through')",
     checks={
         "integrity": "SELECT integrity_check AS fault FROM pragma_integrity_check "
         "WHERE integrity_check <> 'ok'",
@@ -153,9 +146,6 @@ POSTGRESQL = Dialect(
     "JOIN pg_namespace n ON n.oid = k.connamespace AND n.nspname = current_schema() "
     "WHERE k.conparentid <> 0",
     clock="SELECT extract(epoch FROM clock_timestamp())::float8 AS seconds",
-    person_of="CAST(coalesce(CAST(change.after AS jsonb)->>'person_id', "
-    "CAST(change.before AS jsonb)->>'person_id') AS bigint)",
-    through="CAST(CAST(change.after AS jsonb)->>'through' AS bigint)",
     checks={
         "integrity": "SELECT i.indexrelid::regclass || ' is not valid: REINDEX it' AS fault "
         "FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid "

@@ -20,7 +20,7 @@ from certtrack.errors import refuse
 from certtrack.store import evidence
 from certtrack.store.change_tables import ChangeSetRow
 from certtrack.store.copying import all_tables
-from certtrack.store.dialect import Connection, dialect_of
+from certtrack.store.dialect import Connection
 from certtrack.store.file_faults import FAILURES, trouble
 from certtrack.store.location import Location, Place
 from certtrack.store.purging import named_by_neighbours
@@ -34,13 +34,11 @@ COMMAND = re.compile(
 
 FORGOTTEN = "somebody who was forgotten"
 
-ABOUT = "(change.table_name = 'person' AND change.row_id = :person OR {person_of} = :person)"
-EMPTIED = f"UPDATE change SET before = NULL, after = NULL WHERE {ABOUT}"
+EMPTIED = "UPDATE change SET before = NULL, after = NULL WHERE person_id = :person"
 ONLY_ABOUT = (
-    "SELECT DISTINCT change_set_id FROM change AS mine WHERE mine.id IN "
-    f"(SELECT change.id FROM change WHERE {ABOUT}) AND NOT EXISTS "
-    "(SELECT 1 FROM change WHERE change.change_set_id = mine.change_set_id "
-    f"AND NOT coalesce({ABOUT}, FALSE))"
+    "SELECT DISTINCT change_set_id FROM change AS mine WHERE mine.person_id = :person "
+    "AND NOT EXISTS (SELECT 1 FROM change WHERE change.change_set_id = mine.change_set_id "
+    "AND coalesce(change.person_id, 0) <> :person)"
 )
 
 
@@ -79,11 +77,10 @@ def forget(session: Session, person: Person, made_at: str) -> int:
     if isinstance(driver(session), sqlite3.Connection):
         # Until the file is made anew, what is deleted is at least overwritten.
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
-    person_of = dialect_of(driver(session)).person_of
     number = {"person": person.number}
-    theirs = connection.execute(text(ONLY_ABOUT.format(person_of=person_of)), number).scalars()
+    theirs = connection.execute(text(ONLY_ABOUT), number).scalars()
     _shorten(connection, set(theirs), person)
-    connection.execute(text(EMPTIED.format(person_of=person_of)), number)
+    connection.execute(text(EMPTIED), number)
     _delete(connection, person)
     what = f"person forget: number {person.number}"
     session.add(ChangeSetRow(made_at=made_at, made_by=user(), what=what))
@@ -107,16 +104,15 @@ def evidence_of_nobody_else(session: Session, place: Place, person: Person) -> s
     """
     evidence.hold(session, alone=True)
     connection = driver(session)
-    person_of = dialect_of(connection).person_of
     query = (
-        "SELECT before, after FROM change WHERE table_name = 'evidence' AND "
-        f"{person_of} = {int(person.number)}"
+        "SELECT before, after FROM change WHERE table_name = 'evidence' AND person_id = ? "
+        "AND (before IS NOT NULL OR after IS NOT NULL)"
     )
     mine: set[str] = set()
     others: set[str] = set()
     for row in connection.execute("SELECT sha256, person_id FROM evidence"):
         (mine if row["person_id"] == person.number else others).add(row["sha256"])
-    for row in connection.execute(query):
+    for row in connection.execute(query, (person.number,)):
         mine.add(json.loads(row["before"] or row["after"])["sha256"])
     if mine and isinstance(place, Location):
         others.update(named_by_neighbours(place))

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.column_types import NUMBER, STRICT
+from certtrack.store.column_types import COUNTED, NUMBER
 
 
 class EvidenceRow(SQLModel, table=True):
@@ -26,7 +26,7 @@ class EvidenceRow(SQLModel, table=True):
             "sha256",
             unique=True,
         ),
-        STRICT,
+        COUNTED,
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = Field(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
     from sqlmodel import Session
 
 AT_ONCE = 500
@@ -20,14 +19,7 @@ def forget(session: Session, people: Collection[int]) -> None:
         _take_away(session, numbers[start : start + AT_ONCE])
 
 
-def forget_added(session: Session, table: Table, first: int, last: int) -> None:
-    """The same of everyone to whom a table's rows with keys from one to another belong."""
-    from sqlalchemy import select
-
-    _take_away(session, select(table.c.person_id).where(table.c.id.between(first, last)))
-
-
-def _take_away(session: Session, people: Any) -> None:
+def _take_away(session: Session, people: Sequence[int]) -> None:
     from sqlalchemy import delete, exists, insert, literal, select, update
     from sqlmodel import col
 

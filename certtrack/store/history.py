@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -14,9 +14,10 @@ from sqlmodel import Session, SQLModel, col, select
 
 from certtrack.store.change_tables import ChangeRow, ChangeSetRow
 from certtrack.store.delivery_tables import DeliveryRow, SilenceRow
-from certtrack.store.forgetting import forget, forget_added
+from certtrack.store.dialect import in_chunks
+from certtrack.store.forgetting import forget
 from certtrack.store.location import Place
-from certtrack.store.sessions import unit_of_work
+from certtrack.store.sessions import driver, unit_of_work
 from certtrack.store.tables import PersonRow
 from certtrack.store.users import user
 
@@ -35,8 +36,9 @@ CLAIMED = (
     .with_for_update()
 )
 
-THROUGH = "through"
-"""In the place of a row's columns: the change added all rows up to the one with this key."""
+THROUGH, ROWS = "through", "rows"
+"""In the place of a row's columns: the change added all rows of somebody up to the one with this
+key, and how many they are."""
 
 
 class Work:
@@ -108,8 +110,14 @@ class Work:
 
     def added_in_bulk(self, table: str, first: int, last: int) -> None:
         """Remember rows that plain SQL added under all the keys from one to another."""
-        forget_added(self.session, SQLModel.metadata.tables[table], first, last)
-        self._note(table, first, before=None, after={THROUGH: last})
+        query = (
+            f"SELECT person_id, min(id), max(id), count(*) FROM {table} "
+            "WHERE id BETWEEN ? AND ? GROUP BY person_id"
+        )
+        for some in in_chunks(driver(self.session), query, AT_ONCE, (first, last)):
+            for person, begin, end, rows in some:
+                added = {"person_id": person, THROUGH: end, ROWS: rows}
+                self._note(table, begin, before=None, after=added)
 
     def _remember(
         self, row: SQLModel, *, before: dict[str, Any] | None, after: dict[str, Any] | None
@@ -119,8 +127,10 @@ class Work:
     def _note(
         self, table: str, key: int, *, before: dict[str, Any] | None, after: dict[str, Any] | None
     ) -> None:
+        state = before or after or {}
+        person = key if table == _table(PersonRow).name else state.get("person_id")
         values = {"table_name": table, "row_id": key, "before": before, "after": after}
-        self._changes.append(values)
+        self._changes.append({**values, "person_id": person})
         if len(self._changes) >= AT_ONCE:
             self.write_down()
 
@@ -137,7 +147,7 @@ class Work:
         if self._changes:
             rows = [{"change_set_id": self._done, **one} for one in self._changes]
             execute(insert(_table(ChangeRow)), rows)
-            forget(self.session, {number for one in rows for number in concerned(one)})
+            forget(self.session, {one["person_id"] for one in rows} - {None})
         self._changes.clear()
 
 
@@ -170,15 +180,6 @@ def claimed(session: Session, people: Iterable[int]) -> list[int]:
         rows = session.connection().execute(CLAIMED, {"some": some}).scalars()
         found += [number for number in rows if number is not None]
     return found
-
-
-def concerned(change: Mapping[str, Any]) -> Iterator[int]:
-    """The people whose facts a change, given by its columns, changed."""
-    if change["table_name"] == _table(PersonRow).name:
-        yield change["row_id"]
-    for state in (change["before"], change["after"]):
-        if state and state.get("person_id") is not None:
-            yield state["person_id"]
 
 
 def _table(row: SQLModel | type[SQLModel]) -> Table:

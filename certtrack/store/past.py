@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from certtrack.store.dialect import Connection, Row, dialect_of
+from certtrack.store.dialect import Connection, Row
 from certtrack.store.known import entry_told
 
-THROUGH = "through"
+THROUGH, ROWS = "through", "rows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,33 +58,36 @@ class Deed:
 
 
 CONCERNS = (
-    "EXISTS (SELECT 1 FROM change WHERE change.change_set_id = coalesce(done.undoes, done.id) AND "
-    "(change.table_name = 'person' AND change.row_id = ? OR {person_of} = ? OR "
-    "{through} IS NOT NULL AND change.table_name = 'activity' AND EXISTS (SELECT 1 FROM activity "
-    "WHERE activity.person_id = ? AND activity.id BETWEEN change.row_id AND {through})))"
+    "done.id IN (SELECT change_set_id FROM change WHERE person_id = ? UNION ALL "
+    "SELECT back.id FROM change JOIN change_set AS back ON back.undoes = change.change_set_id "
+    "WHERE change.person_id = ?)"
 )
 DEEDS = (
     "SELECT done.id, done.made_at, done.made_by, done.what, done.undoes, later.id AS undone_by "
     "FROM change_set AS done LEFT JOIN change_set AS later ON later.undoes = done.id "
-    "{where} ORDER BY done.id DESC LIMIT ?"
+    "WHERE {concerns} AND done.id < ? ORDER BY done.id DESC LIMIT ?"
 )
+NEWER = 2**62
+"""No deed has a number as large."""
 
 
-def deeds(connection: Connection, person: int | None, last: int, at_most: int) -> Iterator[Deed]:
+def deeds(
+    connection: Connection, person: int | None, last: int, at_most: int, before: int | None = None
+) -> Iterator[Deed]:
     """What was done, the last first.
 
     Args:
         connection: To the store.
-        person: Only what concerned the person with this number; None for everything.
+        person: Only what concerned the person with this number, and of that only what was
+            changed of theirs; None for everything.
         last: How many deeds.
         at_most: How many changes of each are read.
+        before: The number of a deed: only those that were done before it; None for all.
     """
-    dialect = dialect_of(connection)
-    concerns = CONCERNS.format(person_of=dialect.person_of, through=dialect.through)
-    where = "" if person is None else f"WHERE {concerns}"
-    values = [] if person is None else [person] * 3
-    for row in connection.execute(DEEDS.format(where=where), [*values, last]).fetchall():
-        yield _deed(connection, row, at_most)
+    concerns, values = ("1 = 1", ()) if person is None else (CONCERNS, (person, person))
+    asked = [*values, NEWER if before is None else before, last]
+    for row in connection.execute(DEEDS.format(concerns=concerns), asked).fetchall():
+        yield _deed(connection, row, person, at_most)
 
 
 def last_moment(connection: Connection) -> str | None:
@@ -93,15 +96,18 @@ def last_moment(connection: Connection) -> str | None:
     return str(row["last"]) if row["last"] else None
 
 
-def _deed(connection: Connection, row: Row, at_most: int) -> Deed:
+def _deed(connection: Connection, row: Row, person: int | None, at_most: int) -> Deed:
     # An undo changes what the other had changed, the other way round and backwards.
     back = row["undoes"] is not None
-    of = row["undoes"] if back else row["id"]
-    count = "SELECT count(*) AS n FROM change WHERE change_set_id = ?"
-    number = int(connection.execute(count, (of,)).fetchone()["n"])
+    of = [row["undoes"] if back else row["id"]]
+    theirs = "change_set_id = ?"
+    if person is not None:
+        theirs, of = f"person_id = ? AND {theirs}", [person, *of]
+    count = f"SELECT count(*) AS n FROM change WHERE {theirs}"
+    number = int(connection.execute(count, of).fetchone()["n"])
     order = "DESC" if back else "ASC"
-    query = f"SELECT * FROM change WHERE change_set_id = ? ORDER BY id {order} LIMIT ?"
-    changes = [_change(one, back=back) for one in connection.execute(query, (of, at_most))]
+    query = f"SELECT * FROM change WHERE {theirs} ORDER BY id {order} LIMIT ?"
+    changes = [_change(one, back=back) for one in connection.execute(query, [*of, at_most])]
     return Deed(
         number=row["id"],
         made_at=row["made_at"],
@@ -116,10 +122,11 @@ def _deed(connection: Connection, row: Row, at_most: int) -> Deed:
 
 def _change(row: Row, *, back: bool) -> Change:
     states = [json.loads(row[key]) if row[key] else None for key in ("before", "after")]
-    through = (states[1] or {}).get(THROUGH)
-    rows = 0 if states == [None, None] else 1 if through is None else through - row["row_id"] + 1
+    added = states[1] or {}
+    # No column of ours is called so.
+    rows = 0 if states == [None, None] else added.get(ROWS, 1)
     told = [
-        entry_told(row["table_name"], state) if state and not through else None
+        entry_told(row["table_name"], state) if state and THROUGH not in added else None
         for state in (reversed(states) if back else states)
     ]
     return Change(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, text
 from sqlmodel import Field, SQLModel
 
-from certtrack.store.column_types import COUNTED, NUMBER, STRICT, Amount, Day, Flag, Json
+from certtrack.store.column_types import COUNTED, NUMBER, Amount, Day, Flag, Json
 
 OF_PERSON = {"primary_key": ["id", "person_id"]}
 """How a row of someone's is looked up: with the person, so that in a store that is spread over
@@ -45,7 +45,7 @@ class EducationRow(SQLModel, table=True):
 
     __tablename__ = "education"
     __mapper_args__ = OF_PERSON
-    __table_args__ = (CheckConstraint("credits IS NULL OR credits >= 0", name="credits"), STRICT)
+    __table_args__ = (CheckConstraint("credits IS NULL OR credits >= 0", name="credits"), COUNTED)
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     school: str | None = Field(default=None, sa_type=Text)
@@ -69,7 +69,7 @@ class CourseRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("credits IS NULL OR credits >= 0", name="credits"),
         CheckConstraint("part_of_program IN (0, 1)", name="part_of_program"),
-        STRICT,
+        COUNTED,
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
@@ -87,7 +87,7 @@ class TrainingRow(SQLModel, table=True):
 
     __tablename__ = "training"
     __mapper_args__ = OF_PERSON
-    __table_args__ = (CheckConstraint("hours IS NULL OR hours > 0", name="hours"), STRICT)
+    __table_args__ = (CheckConstraint("hours IS NULL OR hours > 0", name="hours"), COUNTED)
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     title: str = Field(sa_type=Text)
@@ -107,7 +107,7 @@ class ExperienceRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("hours_per_week > 0 AND hours_per_week <= 16800", name="hours"),
         CheckConstraint("until IS NULL OR until >= first_day", name="span"),
-        STRICT,
+        COUNTED,
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
@@ -124,7 +124,7 @@ class ApplicationRow(SQLModel, table=True):
     __tablename__ = "application"
     __table_args__ = (
         CheckConstraint("window_until IS NULL OR window_until >= approved_on", name="window"),
-        STRICT,
+        COUNTED,
     )
     __mapper_args__ = OF_PERSON
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
@@ -140,7 +140,7 @@ class ExamRow(SQLModel, table=True):
 
     __tablename__ = "exam"
     __mapper_args__ = OF_PERSON
-    __table_args__ = (CheckConstraint("passed IN (0, 1)", name="passed"), STRICT)
+    __table_args__ = (CheckConstraint("passed IN (0, 1)", name="passed"), COUNTED)
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     credential: str = Field(sa_type=Text)
@@ -155,7 +155,7 @@ class CredentialRow(SQLModel, table=True):
     __mapper_args__ = OF_PERSON
     __table_args__ = (
         Index("uq_credential_person_id_code", "person_id", "code", unique=True),
-        STRICT,
+        COUNTED,
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
@@ -175,7 +175,7 @@ class DecisionRow(SQLModel, table=True):
 
     __tablename__ = "decision"
     __mapper_args__ = OF_PERSON
-    __table_args__ = (CheckConstraint("ceus IS NULL OR ceus >= 0", name="ceus"), STRICT)
+    __table_args__ = (CheckConstraint("ceus IS NULL OR ceus >= 0", name="ceus"), COUNTED)
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()
     body: str = Field(sa_type=Text)
@@ -206,7 +206,7 @@ class ActivityRow(SQLModel, table=True):
         CheckConstraint("ceus IS NULL OR ceus > 0", name="ceus"),
         Index("ix_activity_person_id_completed_on", "person_id", "completed_on"),
         Index("uq_activity_person_id_name", "person_id", "name", unique=True),
-        STRICT,
+        COUNTED,
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     person_id: int = _of_person()

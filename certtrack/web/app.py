@@ -26,6 +26,8 @@ from certtrack.web.api.description import described
 from certtrack.web.api.gate import Gate
 from certtrack.web.desk import Desk
 from certtrack.web.guard import HEADERS, Guard
+from certtrack.web.head import HeadAsGet
+from certtrack.web.methods import methods_at
 from certtrack.web.pages import (
     account,
     accounts,
@@ -61,6 +63,8 @@ LARGEST = 30_000_000
 
 MINUTES_AWAY = 10
 """Minutes in which whoever signs in by an identity provider must be back."""
+
+METHOD_NOT_ALLOWED = 405
 
 AS_IT_IS = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", MEDIA_TYPE)
 """What is not compressed: a strong entity tag is that of one form of an answer alone."""
@@ -108,6 +112,7 @@ def make_app(desk: Desk, door: Doorkeeper | AccountsDoor, origins: Collection[st
         docs_url=None,
         redoc_url=None,
         middleware=[
+            Middleware(HeadAsGet),
             Middleware(
                 Guard,
                 origins=origins,
@@ -186,11 +191,17 @@ async def _unreadable(request: Request, error: Any) -> Response:
 
 
 async def _http(request: Request, error: Any) -> Response:
+    headers = dict(error.headers or {})
+    if error.status_code == METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(methods_at(request))
     if is_api(request.url.path):
-        return faults.of_http(request, error)
+        return faults.of_http(request, error, headers)
     what = {404: "There is no such page."}.get(error.status_code, str(error.detail))
     title = "Not found" if error.status_code == 404 else "Not done"  # noqa: PLR2004
-    return page(request, "refused.html", status=error.status_code, title=title, faults=[what])
+    told = {"title": title, "faults": [what]}
+    response = page(request, "refused.html", status=error.status_code, **told)
+    response.headers.update(headers)
+    return response
 
 
 async def _gone(request: Request, error: Any) -> Response:  # noqa: ARG001

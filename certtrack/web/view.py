@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from certtrack.render.page import SIGNS
 from certtrack.rules.entries import CERTAINTIES
 from certtrack.web.desk import Visit
+from certtrack.web.told_change import told_change
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -84,7 +85,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(ceus=ceus, days=days, worded=worded, number=number)
-    environment.filters.update(moment=moment, capitalized=capitalized)
+    environment.filters.update(moment=moment, capitalized=capitalized, told_change=told_change)
     environment.globals.update(
         static=static, signs=SIGNS, standings=STANDINGS, certainties=CERTAINTIES
     )

@@ -126,7 +126,7 @@ class Ward:
             yield "rows belong to nobody"
         count = "SELECT count(*) FROM activity"
         recorded = (
-            "SELECT coalesce(sum(coalesce(json_extract(after, '$.through') - row_id, 0) + 1), 0) "
+            "SELECT coalesce(sum(coalesce(json_extract(after, '$.rows'), 1)), 0) "
             "FROM change WHERE table_name = 'activity' AND before IS NULL"
         )
         if self.ask(count) != self.ask(recorded):

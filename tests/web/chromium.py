@@ -21,9 +21,16 @@ MISSING = "no Chromium is installed (on Debian: apt-get install chromium)"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
+OPEN: list[Browser] = []
+"""The browser, once it is there: to each module that imports it the fixture is another one."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser; in CI there must be one."""
+    if OPEN:
+        yield OPEN[0]
+        return
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         if os.environ.get("CI"):
@@ -32,7 +39,9 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # As root, which containers are, Chromium has no sandbox of its own.
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        OPEN.append(browser)
         yield browser
+        OPEN.clear()
         browser.close()
 
 

@@ -20,7 +20,8 @@ from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from certtrack.services.backups import back_up  # noqa: E402
-from certtrack.services.persons import import_record  # noqa: E402
+from certtrack.services.facts import Who  # noqa: E402
+from certtrack.services.persons import edit, import_record  # noqa: E402
 from certtrack.services.rules import books  # noqa: E402
 from tests.web.chromium import NAMES, Dashboard, visiting  # noqa: E402
 from tests.web.conftest import ANA, MOMENT  # noqa: E402
@@ -45,6 +46,7 @@ PAGES = {
     "A plan": "/people/1/plan/RHIA",
     "Reminders": "/people/1/reminders",
     "Reports": "/people/1/reports",
+    "Changes": "/people/1/history",
     "People": "/people",
     "Add a person": "/people/new",
     "Roster": "/roster",
@@ -76,8 +78,10 @@ def main() -> None:
     PICTURES.mkdir()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
-        import_record(str(home / "store.db"), ANA, books(()), MOMENT, replace=False)
-        back_up(str(home / "store.db"), None, None, None, "2026-06-01T12:30:00+00:00")
+        store = str(home / "store.db")
+        import_record(store, ANA, books(()), MOMENT, replace=False)
+        edit(Who(store=store), {"department": "Coding"}, books(()), MOMENT)
+        back_up(store, None, None, None, "2026-06-01T12:30:00+00:00")
         os.environ["CERTTRACK_SETTINGS"] = str(shutil.copy(SETTINGS, home))
         path = next(filter(None, map(shutil.which, NAMES)))
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

@@ -14,8 +14,9 @@ from certtrack.services.plan import prospect
 from certtrack.services.remind import FAR, due
 from certtrack.services.rules import rulebook
 from certtrack.services.status import report
+from certtrack.web.api.answer_schemas import ELIGIBILITY, PLAN, REMINDERS, STATUS
 from certtrack.web.api.asked import Visited
-from certtrack.web.api.description import OBJECT, OBJECT_OR_LIST, answered
+from certtrack.web.api.description import answered
 from certtrack.web.api.faults import worded
 from certtrack.web.api.tags import answer
 from certtrack.web.problem import Problem
@@ -38,7 +39,7 @@ Codes = Annotated[
 Within = Annotated[int, Query(ge=0, le=FAR, description="How many days to look ahead.")]
 
 
-@router.get("/people/{number}/status", responses=answered(OBJECT))
+@router.get("/people/{number}/status", responses=answered(STATUS))
 def status(visited: Visited) -> Response:
     """Will a credential be renewed, and why? As `status --json` tells it."""
     found = report(visited.person, visited.on, visited.library)
@@ -46,7 +47,7 @@ def status(visited: Visited) -> Response:
     return answer(visited.request, told)
 
 
-@router.get("/people/{number}/eligibility", responses=answered(OBJECT_OR_LIST))
+@router.get("/people/{number}/eligibility", responses=answered(ELIGIBILITY))
 def eligibility(visited: Visited, codes: Codes = None) -> Response:
     """May somebody sit an exam, and why? As `eligibility --json` tells it.
 
@@ -58,7 +59,7 @@ def eligibility(visited: Visited, codes: Codes = None) -> Response:
     return answer(visited.request, told[0] if len(asked) == 1 else told)
 
 
-@router.get("/people/{number}/plan/{code}", responses=answered(OBJECT))
+@router.get("/people/{number}/plan/{code}", responses=answered(PLAN))
 def plan(visited: Visited, code: Code) -> Response:
     """What is the shortest way to eligible, or to renewed? As `plan --json` tells it."""
     try:
@@ -69,7 +70,7 @@ def plan(visited: Visited, code: Code) -> Response:
     return answer(visited.request, plan_contract.plan(found))
 
 
-@router.get("/people/{number}/reminders", responses=answered(OBJECT))
+@router.get("/people/{number}/reminders", responses=answered(REMINDERS))
 def reminders(visited: Visited, within: Within = 180) -> Response:
     """What must somebody do, and by when? As `remind --json` tells it."""
     found = due(visited.person, visited.on, within, visited.library)

@@ -17,13 +17,19 @@ from starlette.routing import compile_path
 from certtrack.reading.schema import schemas_of
 from certtrack.rules.facts import Section
 from certtrack.rules.record import SHAPES, PersonTable
+from certtrack.web.api.answer_schemas import (
+    COMPONENTS,
+    WRITTEN,
+    Schema,
+    answer_schemas,
+    list_of,
+    ref,
+)
 from certtrack.web.problem import MEDIA_TYPE
 
 JSON = "application/json"
-COMPONENTS = "#/components/schemas"
 PROBLEM = "Problem"
 
-Schema = dict[str, Any]
 Responses = dict[int | str, dict[str, Any]]
 
 ABOUT = """The answers of certtrack's command line as JSON, under the same keys, and the record.
@@ -35,15 +41,8 @@ Whatever goes wrong is told as `application/problem+json`.
 """
 
 
-def _ref(name: str) -> Schema:
-    return {"$ref": f"{COMPONENTS}/{name}"}
-
-
-OBJECT: Schema = {"type": "object"}
-LIST: Schema = {"type": "array", "items": OBJECT}
-OBJECT_OR_LIST: Schema = {"anyOf": [OBJECT, LIST]}
-PERSON: Schema = _ref("Person")
-PEOPLE: Schema = _ref("People")
+PERSON: Schema = ref("Person")
+PEOPLE: Schema = ref("People")
 
 TAG = {
     "ETag": {
@@ -73,7 +72,7 @@ UNCHANGED = {"description": "It is as the client has it.", "headers": TAG}
 
 def problems(*statuses: int) -> Responses:
     """The answers for what may go wrong."""
-    content = {MEDIA_TYPE: {"schema": _ref(PROBLEM)}}
+    content = {MEDIA_TYPE: {"schema": ref(PROBLEM)}}
     return {one: {"description": MEANINGS[one], "content": content} for one in statuses}
 
 
@@ -81,7 +80,7 @@ EVERYWHERE: Responses = {
     **problems(*ANY),
     "default": {
         "description": "Anything else that goes wrong.",
-        "content": {MEDIA_TYPE: {"schema": _ref(PROBLEM)}},
+        "content": {MEDIA_TYPE: {"schema": ref(PROBLEM)}},
     },
 }
 
@@ -95,22 +94,22 @@ def answered(schema: Schema, status: int = 200, **headers: Any) -> Responses:
 
 def listed_of(section: Section) -> Responses:
     """The entries of a section."""
-    return answered({"type": "array", "items": _ref(f"{_name(section)}Entry")})
+    return answered(list_of(ref(f"{_name(section)}Entry")))
 
 
 def entry_of(section: Section) -> Responses:
     """One entry of a section."""
-    return answered(_ref(f"{_name(section)}Entry"))
+    return answered(ref(f"{_name(section)}Entry"))
 
 
 def added_to(section: Section) -> Responses:
     """An entry that was added."""
-    return {**answered(_ref(f"{_name(section)}Written"), 201, **PLACE), **problems(*SENT)}
+    return {**answered(ref(f"{_name(section)}Written"), 201, **PLACE), **problems(*SENT)}
 
 
 def changed_in(section: Section) -> Responses:
     """An entry that was changed."""
-    return {**answered(_ref(f"{_name(section)}Written")), **problems(*SENT, *GUARDED)}
+    return {**answered(ref(f"{_name(section)}Written")), **problems(*SENT, *GUARDED)}
 
 
 REMOVED: Responses = problems(400, 403, *GUARDED)
@@ -118,12 +117,12 @@ REMOVED: Responses = problems(400, 403, *GUARDED)
 
 def new_in(section: Section) -> Schema:
     """What is sent for a new entry."""
-    return _body(_ref(_name(section)))
+    return _body(ref(_name(section)))
 
 
 def changes_of(section: Section) -> Schema:
     """What is sent for a change."""
-    return _body(_ref(f"{_name(section)}Change"))
+    return _body(ref(f"{_name(section)}Change"))
 
 
 def _body(schema: Schema) -> Schema:
@@ -187,11 +186,19 @@ def _complete(method: str, operation: Schema) -> None:
 def _schemas() -> Schema:
     facts = schemas_of([*SHAPES.values(), PersonTable], COMPONENTS)
     who = _person(facts.pop("PersonTable"))
-    told = {**facts, PROBLEM: _problem(), "Person": who, "People": _people()}
+    answers = answer_schemas()
+    written = answers.pop(WRITTEN)
+    told = {**facts, **answers, PROBLEM: _problem(), "Person": who, "People": _people()}
     for shape in SHAPES.values():
         name = shape.__name__
         told |= _of_entry(name, facts[name])
+        told[f"{name}Written"] = _written(written, name)
     return told
+
+
+def _written(any_entry: Schema, name: str) -> Schema:
+    """An entry of a section that was written: what is written of any, and what the entry is."""
+    return {**any_entry, "properties": {**any_entry["properties"], "entry": ref(name)}}
 
 
 def _of_entry(name: str, fact: Schema) -> Schema:
@@ -211,15 +218,6 @@ def _of_entry(name: str, fact: Schema) -> Schema:
             },
             "minProperties": 1,
             "additionalProperties": False,
-        },
-        f"{name}Written": {
-            "type": "object",
-            "properties": {
-                "number": number,
-                "entry": _ref(name),
-                "cycles": {**LIST, "description": "The cycles that matter now, for an activity."},
-            },
-            "required": ["number", "entry", "cycles"],
         },
     }
 
@@ -247,7 +245,7 @@ def _people() -> Schema:
     return {
         "type": "object",
         "properties": {
-            "people": {"type": "array", "items": PERSON},
+            "people": list_of(PERSON),
             "count": {"type": "integer", "description": "How many there are in all."},
             "next": following,
         },

@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from certtrack.errors import Fault, Outdated, Refused
-from certtrack.web.api.description import operations_at
 from certtrack.web.problem import Problem, problem
 from certtrack.web.refusals import hint_of, key_of
 
@@ -53,15 +52,17 @@ def _of_parameter(error: Mapping[str, Any]) -> Fault:
     return Fault(what, str(error["loc"][1]) if error["loc"][1:] else None)
 
 
-def of_http(request: Request, error: HTTPException) -> Response:
-    """The answer for an address that is none, or that does not take a method."""
+def of_http(request: Request, error: HTTPException, headers: Mapping[str, str]) -> Response:
+    """The answer for an address that is none, or that does not take a method.
+
+    Args:
+        request: What was asked.
+        error: Why it is not answered.
+        headers: Headers that the answer needs; for a method that is not taken, `Allow`.
+    """
     if error.status_code == 404:  # noqa: PLR2004
         return problem(404, [Fault("there is nothing at this address")])
-    headers = dict(error.headers or {})
     if error.status_code == 405:  # noqa: PLR2004
-        # Of several routes with one address Starlette tells only the first one's methods.
-        taken = operations_at(request.app, request.scope["path"]) or ("GET",)
-        headers["Allow"] = ", ".join(sorted(taken))
         what = f"{request.method} is not for this address"
         return problem(405, [Fault(what, None, f"It takes {headers['Allow']}.")], headers)
     return problem(error.status_code, [Fault(str(error.detail))], headers)

@@ -9,13 +9,14 @@ from starlette.responses import Response
 
 from certtrack.errors import Refused
 from certtrack.programs.wanted import Wanted
-from certtrack.render import programs_page, rules_contract, schools_page
+from certtrack.render import programs_contract, rules_contract, schools_page
 from certtrack.rules.outline import outline
 from certtrack.rules.shape import STATE_CODES, Level
 from certtrack.services.programs import search
 from certtrack.services.rules import in_order, rulebook
+from certtrack.web.api.answer_schemas import BOOKS, PROGRAMS, RULES
 from certtrack.web.api.asked import On, at_hand
-from certtrack.web.api.description import LIST, OBJECT, answered
+from certtrack.web.api.description import answered
 from certtrack.web.api.faults import worded
 from certtrack.web.api.tags import answer
 from certtrack.web.desk import AtDesk
@@ -40,13 +41,13 @@ Code = Annotated[
 ]
 
 
-@router.get("/rules", responses=answered(LIST))
+@router.get("/rules", responses=answered(BOOKS))
 def books(request: Request, desk: AtDesk) -> Response:
     """Every credential that the rulebooks know, as `rules list --json` tells it."""
     return answer(request, rules_contract.books(in_order(at_hand(desk.library))))
 
 
-@router.get("/rules/{code}", responses=answered(OBJECT))
+@router.get("/rules/{code}", responses=answered(RULES))
 def rules(request: Request, desk: AtDesk, code: Code, on: On = None) -> Response:
     """One credential's rules on a day, as `rules show --json` tells it."""
     library = at_hand(desk.library)
@@ -58,7 +59,7 @@ def rules(request: Request, desk: AtDesk, code: Code, on: On = None) -> Response
     return answer(request, rules_contract.rules(book, day, outline(book, day)))
 
 
-@router.get("/programs", responses=answered(LIST))
+@router.get("/programs", responses=answered(PROGRAMS))
 def programs(
     request: Request,
     desk: AtDesk,
@@ -73,5 +74,5 @@ def programs(
     """
     wanted = Wanted(text=q, level=level, state=state, at_most=limit)
     found = at_hand(lambda: search(desk.store, wanted))
-    own = [programs_page.contract(one, desk.today()) for one in found.programs]
+    own = [programs_contract.contract(one, desk.today()) for one in found.programs]
     return answer(request, [*own, *schools_page.names_contract(found.schools.names)])

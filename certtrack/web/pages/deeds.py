@@ -1,22 +1,29 @@
-"""What was done to the store, and the last of it taken back."""
+"""What was done to the store, or to one person's record, and the last of it taken back."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from certtrack.errors import Refused
-from certtrack.services.past import history
+from certtrack.services.past import past
 from certtrack.services.persons import undo
-from certtrack.web.desk import AtDesk, Desk
+from certtrack.web.desk import AtDesk, Desk, Visit, Visited
 from certtrack.web.refusals import words_of
-from certtrack.web.sent import WasSent
-from certtrack.web.view import page
+from certtrack.web.sent import Sent, WasSent
+from certtrack.web.view import page, persons_page
 
 router = APIRouter()
 
 SHOWN, CHANGES = 50, 8
-"""How many deeds the page shows, and how many changes of each."""
+"""How many deeds a page shows, and how many changes of each."""
+
+LONGEST = 18
+"""Digits: no deed has a longer number."""
+
+Before = Annotated[int | None, Query(ge=1, lt=10**LONGEST)]
 
 
 @router.get("/history")
@@ -28,18 +35,45 @@ def deeds(request: Request, desk: AtDesk) -> Response:
 @router.post("/history")
 def take_back(request: Request, desk: AtDesk, was_sent: WasSent) -> Response:
     """Take back what was done last, if it is still what the page showed as the last."""
-    number = was_sent.text("deed")
     try:
-        meant = int(number) if number.isascii() and number.isdecimal() else 0
-        undo(desk.store, desk.moment().made_at, meant)
+        undo(desk.store, desk.moment().made_at, _meant(was_sent))
     except Refused as refused:
         return _page(request, desk, words_of(refused))
     return RedirectResponse("/history", 303)
 
 
+@router.get("/people/{number}/history")
+def deeds_of_one(visited: Visited, before: Before = None) -> Response:
+    """What was changed in somebody's record, the last first."""
+    return _page_of_one(visited, before, [])
+
+
+@router.post("/people/{number}/history")
+def take_back_of_one(visited: Visited, was_sent: WasSent) -> Response:
+    """Take back the last change of somebody's record, if it is theirs alone and what was shown."""
+    desk = visited.desk
+    try:
+        undo(desk.store, desk.moment().made_at, _meant(was_sent), visited.number)
+    except Refused as refused:
+        return _page_of_one(visited, None, words_of(refused))
+    return RedirectResponse(f"{visited.home}/history", 303)
+
+
+def _meant(was_sent: Sent) -> int:
+    """The number of what is to be taken back; nothing has the number 0."""
+    number = was_sent.text("deed")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) <= LONGEST else 0
+
+
 def _page(request: Request, desk: Desk, faults: list[str]) -> Response:
-    found = history(desk.store, None, SHOWN, CHANGES)
-    holding = (one for one in found if one.undoes is None and one.undone_by is None)
-    last = next((one for one in holding if any(it.rows for it in one.changes)), None)
-    told = {"deeds": found, "last": last, "faults": faults}
+    found = past(desk.store, None, SHOWN, CHANGES)
+    told = {"deeds": found.deeds, "last": found.last, "faults": faults}
     return page(request, "history.html", status=422 if faults else 200, **told)
+
+
+def _page_of_one(visited: Visit, before: int | None, faults: list[str]) -> Response:
+    found = past(visited.desk.store, visited.number, SHOWN, CHANGES, before)
+    told = {"deeds": found.deeds, "more": found.more, "before": before, "faults": faults}
+    last = None if before else found.last
+    status = 422 if faults else 200
+    return persons_page(visited, "person_history.html", "history", status=status, last=last, **told)

@@ -14,6 +14,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks as openapi
 
 from certtrack import __version__
+from tests.web.api.closed import closed
 from tests.web.api.conftest import ADDRESS, HOST, SAMPLES
 
 PLACE = "/api/v1/openapi.json"
@@ -72,6 +73,9 @@ def secret(token) -> dict[str, str]:
 
 @pytest.fixture
 def schema(app, secret):
+    """The description, in which no answer may have a key that is not described."""
+    strict = closed(app.openapi())
+    app.openapi = lambda: strict
     return schemathesis.openapi.from_asgi(PLACE, app, headers={**secret, "Host": HOST})
 
 

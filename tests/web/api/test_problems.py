@@ -45,12 +45,12 @@ def test_a_misspelt_credential_gets_a_suggestion(reader):
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("DELETE", "/people", "GET"),
-        ("PUT", "/people/1/activity", "GET, POST"),
-        ("DELETE", "/people/1/activity", "GET, POST"),
-        ("POST", "/people/1/activity/1", "DELETE, GET, PATCH"),
-        ("POST", "/rules", "GET"),
-        ("POST", "/openapi.json", "GET"),
+        ("DELETE", "/people", "GET, HEAD"),
+        ("PUT", "/people/1/activity", "GET, HEAD, POST"),
+        ("DELETE", "/people/1/activity", "GET, HEAD, POST"),
+        ("POST", "/people/1/activity/1", "DELETE, GET, HEAD, PATCH"),
+        ("POST", "/rules", "GET, HEAD"),
+        ("POST", "/openapi.json", "GET, HEAD"),
     ],
 )
 def test_a_method_that_an_address_does_not_take(writer, method, path, allowed):

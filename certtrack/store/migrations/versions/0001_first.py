@@ -15,6 +15,7 @@ def upgrade() -> None:
         "person",
         *_texts("name!", "email", "department", "manager", "state", "time_zone"),
         *_texts("memberships!", "none_of!"),
+        counted=True,
     )
     op.create_index("ix_person_name", "person", ["name"])
     for column in ("department", "manager"):
@@ -128,6 +129,7 @@ def _reminders() -> None:
             "state IN ('claimed', 'sending', 'sent', 'waiting', 'failed', 'superseded')",
         ),
         _check("delivery_repeat", "repeat IN (0, 1)"),
+        counted=True,
     )
     for to in ("person_id", "manager"):
         columns = [to, "reminder", "lead", "channel"]
@@ -327,15 +329,18 @@ def _history() -> None:
         sa.Column("change_set_id", NUMBER, nullable=False),
         *_texts("table_name!"),
         sa.Column("row_id", NUMBER, nullable=False),
+        sa.Column("person_id", NUMBER),
         *_texts("before", "after"),
         sa.ForeignKeyConstraint(
             ["change_set_id"], ["change_set.id"], name=op.f("fk_change_change_set_id_change_set")
         ),
     )
     op.create_index("ix_change_change_set_id", "change", ["change_set_id"])
+    columns = ["person_id", "change_set_id"]
+    op.create_index("ix_change_person_id_change_set_id", "change", columns)
 
 
-def _table(name: str, *parts: sa.schema.SchemaItem) -> None:
+def _table(name: str, *parts: sa.schema.SchemaItem, counted: bool = False) -> None:
     key = sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}"))
     op.create_table(
         name,
@@ -343,7 +348,7 @@ def _table(name: str, *parts: sa.schema.SchemaItem) -> None:
         *parts,
         key,
         sqlite_strict=True,
-        sqlite_autoincrement=name in ("person", "delivery"),
+        sqlite_autoincrement=counted,
     )
 
 
@@ -358,6 +363,7 @@ def _of_person(name: str, *parts: sa.schema.SchemaItem) -> None:
             name=op.f(f"fk_{name}_person_id_person"),
             ondelete="CASCADE",
         ),
+        counted=True,
     )
     op.create_index(f"ix_{name}_person_id", name, ["person_id"])
 
