@@ -58,8 +58,6 @@ def answer_to(visited: Visit, was_sent: Sent) -> Answer:
     """
     if not any(was_sent.text(key) for key in ("title", "completed_on", "ceus", "minutes")):
         return Answer()
-    entry = was_sent.text("entry")
-    instead = int(entry) if entry.isascii() and entry.isdecimal() else None
     try:
         values = values_from("activity", was_sent.texts, visited.today)
         found = tried(
@@ -68,7 +66,7 @@ def answer_to(visited: Visit, was_sent: Sent) -> Answer:
             values,
             visited.library,
             visited.desk.moment(),
-            instead_of=instead,
+            instead_of=was_sent.number("entry") or None,
         )
     except Refused as refused:
         beside, above = by_key(refused.faults, was_sent.texts)

@@ -11,6 +11,9 @@ from starlette.datastructures import UploadFile
 MOST_FIELDS = 10_000
 """Fields of a form: for each column of a table there are some."""
 
+DIGITS = 18
+"""Nothing has a longer number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -27,6 +30,12 @@ class Sent:
     def text(self, key: str) -> str:
         """What stood in a field; empty when there was none."""
         return self.texts.get(key, "").strip()
+
+    def number(self, key: str) -> int:
+        """The number of a thing that stood in a field; 0, which nothing has, for none."""
+        text = self.text(key)
+        plain = text.isascii() and text.isdecimal() and len(text) <= DIGITS
+        return int(text) if plain else 0
 
 
 async def sent(request: Request) -> Sent:

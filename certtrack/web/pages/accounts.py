@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import get_args
 
@@ -22,7 +21,6 @@ from certtrack.web.view import page
 router = APIRouter()
 PLACE = "/settings/accounts"
 
-NUMBER = re.compile("[0-9]{1,18}")
 KEYS = ("name", "role", "person", "manages", "email", "subject", "password")
 
 
@@ -37,7 +35,7 @@ def add(request: Request, door: AtAccounts, desk: AtDesk, was_sent: WasSent) -> 
     """Make an account."""
     typed = {key: was_sent.text(key) for key in KEYS if key != "password"}
     try:
-        person = _person(desk.store, typed["person"])
+        person = _person(desk.store, was_sent)
         accounts.add(
             door.folder,
             typed["name"],
@@ -84,15 +82,16 @@ def _role(text: str) -> Role:
     raise refuse("choose what the account may see", where="--role")
 
 
-def _person(store: str | None, text: str) -> int | None:
+def _person(store: str | None, was_sent: Sent) -> int | None:
     """The number of somebody in the store; None where nothing was typed."""
+    text, number = was_sent.text("person"), was_sent.number("person")
     if not text:
         return None
-    if not NUMBER.fullmatch(text):
+    if not number:
         hint = "It stands in the address of their page."
         raise refuse(f"{text!r} is no number of a person", where="--person", hint=hint)
-    persons.must_be_there(store, int(text))
-    return int(text)
+    persons.must_be_there(store, number)
+    return number
 
 
 def _proof(typed: dict[str, str], was_sent: Sent) -> str | Identity:

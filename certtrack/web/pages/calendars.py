@@ -32,12 +32,11 @@ def deadlines(visited: Visited) -> Response:
 def subscribe(visited: Visited, was_sent: WasSent) -> Response:
     """Make an address to subscribe to, or end one."""
     made_at = visited.desk.moment().made_at
-    number = was_sent.text("end")
-    if not number:
+    if not was_sent.text("end"):
         # Not by another page: the address would stand in the browser's history.
         return reminders_page(visited, [], feeds.make(visited.who, made_at))
     try:
-        feeds.end(visited.who, int(number) if number.isdecimal() else 0, made_at)
+        feeds.end(visited.who, was_sent.number("end"), made_at)
     except Refused as refused:
         return reminders_page(visited, words_of(refused))
     return RedirectResponse(f"{visited.home}/reminders#calendar", 303)

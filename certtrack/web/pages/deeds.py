@@ -12,7 +12,7 @@ from certtrack.services.past import past
 from certtrack.services.persons import undo
 from certtrack.web.desk import AtDesk, Desk, Visit, Visited
 from certtrack.web.refusals import words_of
-from certtrack.web.sent import Sent, WasSent
+from certtrack.web.sent import DIGITS, WasSent
 from certtrack.web.view import page, persons_page
 
 router = APIRouter()
@@ -20,10 +20,7 @@ router = APIRouter()
 SHOWN, CHANGES = 50, 8
 """How many deeds a page shows, and how many changes of each."""
 
-LONGEST = 18
-"""Digits: no deed has a longer number."""
-
-Before = Annotated[int | None, Query(ge=1, lt=10**LONGEST)]
+Before = Annotated[int | None, Query(ge=1, lt=10**DIGITS)]
 
 
 @router.get("/history")
@@ -36,7 +33,7 @@ def deeds(request: Request, desk: AtDesk) -> Response:
 def take_back(request: Request, desk: AtDesk, was_sent: WasSent) -> Response:
     """Take back what was done last, if it is still what the page showed as the last."""
     try:
-        undo(desk.store, desk.moment().made_at, _meant(was_sent))
+        undo(desk.store, desk.moment().made_at, was_sent.number("deed"))
     except Refused as refused:
         return _page(request, desk, words_of(refused))
     return RedirectResponse("/history", 303)
@@ -53,16 +50,10 @@ def take_back_of_one(visited: Visited, was_sent: WasSent) -> Response:
     """Take back the last change of somebody's record, if it is theirs alone and what was shown."""
     desk = visited.desk
     try:
-        undo(desk.store, desk.moment().made_at, _meant(was_sent), visited.number)
+        undo(desk.store, desk.moment().made_at, was_sent.number("deed"), visited.number)
     except Refused as refused:
         return _page_of_one(visited, None, words_of(refused))
     return RedirectResponse(f"{visited.home}/history", 303)
-
-
-def _meant(was_sent: Sent) -> int:
-    """The number of what is to be taken back; nothing has the number 0."""
-    number = was_sent.text("deed")
-    return int(number) if number.isascii() and number.isdecimal() and len(number) <= LONGEST else 0
 
 
 def _page(request: Request, desk: Desk, faults: list[str]) -> Response:

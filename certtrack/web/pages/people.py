@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from certtrack.errors import Refused
@@ -12,7 +13,7 @@ from certtrack.services import persons
 from certtrack.services.databases import is_there
 from certtrack.web.desk import AtDesk, Desk, Visited
 from certtrack.web.refusals import by_key
-from certtrack.web.sent import WasSent
+from certtrack.web.sent import DIGITS, WasSent
 from certtrack.web.view import page, persons_page
 from certtrack.web.visitors import Visitor
 
@@ -21,6 +22,7 @@ router = APIRouter()
 AT_ONCE = 50
 """People on one page."""
 
+After = Annotated[int, Query(ge=0, lt=10**DIGITS)]
 KEYS = ("name", "email", "time_zone", "state", "department", "manager", "memberships")
 
 
@@ -41,7 +43,7 @@ def begin(request: Request, desk: AtDesk) -> Response:
 
 
 @router.get("/people")
-def choose(request: Request, desk: AtDesk, q: str = "", after: int = 0) -> Response:
+def choose(request: Request, desk: AtDesk, q: str = "", after: After = 0) -> Response:
     """The people in the store, so many at a time."""
     visitor: Visitor = request.state.visitor
     found = persons.some(desk.store, q.strip(), after, AT_ONCE, visitor.manages)

@@ -45,7 +45,7 @@ def silence(visited: Visited, was_sent: WasSent) -> Response:
     try:
         made_at = visited.desk.moment().made_at
         if was_sent.text("end"):
-            silences.end(visited.who, _number(was_sent.text("end")), made_at)
+            silences.end(visited.who, was_sent.number("end"), made_at)
         else:
             silences.keep(visited.who, _wanted(visited, was_sent), made_at)
     except Refused as refused:
@@ -65,10 +65,6 @@ def _wanted(visited: Visit, was_sent: Sent) -> Silence:
     if until <= visited.on:
         raise Refused(Fault(f"{until} is not after {visited.on}"))
     return Silence(manner="snooze", reminder=one.id, until=until)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def reminders_page(visited: Visit, faults: list[str], secret: str = "") -> Response:
