@@ -101,9 +101,7 @@ def show_dashboard(
         nothing_before(context)
         return
     desk, serving = _web()
-    kept = {"uploads": dashboard_folder() / "uploads", "tokens": tokens_folder()}
-    what = desk.Desk(store=db, rulebooks=tuple(rulebooks or ()), vault=vault, on=on, **kept)
-    _refuse_what_cannot_be_read(what)
+    what = desk.Desk(store=db, rulebooks=tuple(rulebooks or ()), vault=vault, on=on, **_folders())
     how = serving.How(
         host=host,
         port=port,
@@ -112,7 +110,11 @@ def show_dashboard(
         certificate=_both(certificate, key),
         provider=_provider(provider, client, client_secret_file),
     )
-    serving.serve(what, dashboard_folder(), how, partial(_tell, browser=not no_browser))
+    _serve(serving, what, how, browser=not no_browser)
+
+
+def _folders() -> dict[str, Path]:
+    return {"uploads": dashboard_folder() / "uploads", "tokens": tokens_folder()}
 
 
 def _web() -> Iterator[Any]:
@@ -149,12 +151,13 @@ def _both(certificate: Path | None, key: Path | None) -> tuple[Path, Path] | Non
     return certificate, key
 
 
-def _refuse_what_cannot_be_read(desk: Any) -> None:
-    """What is wrong with the rules or the store is told here, not first in the browser."""
+def _serve(serving: Any, desk: Any, how: Any, *, browser: bool) -> None:
     from certtrack.services.databases import is_there
 
+    # What is wrong with the rules or the store is told here, not first in the browser.
     desk.library()
     is_there(desk.store)
+    serving.serve(desk, dashboard_folder(), how, partial(_tell, browser=browser))
 
 
 def _tell(served: Any, *, browser: bool) -> None:

@@ -72,9 +72,8 @@ def page_of(
     """
     few = next((key for key in OF_PEOPLE if _are_few(connection, key, filters.get(key))), None)
     source, conditions, values = _through_people(few, filters) if few else _through_days(filters)
-    day = on.isoformat()
     conditions += ["card.last_day <= ?", TRUE]
-    values += [until.isoformat(), rules, day, day]
+    values += [until.isoformat(), rules, day := on.isoformat(), day]
     if after is not None:
         conditions.append("(card.last_day, card.counted_id, card.id) > (?, ?, ?)")
         values += [after.last_day, after.person, after.card]

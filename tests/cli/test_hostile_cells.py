@@ -119,4 +119,4 @@ def test_a_fault_shows_signs_that_steer_a_terminal_as_they_are_written():
 
 def test_braces_in_the_name_of_a_column_are_only_text(run, store, table):
     answer = run("ceu", "import", table(("x", "y"), header=("}{0.__class__}", "Date")), *ON)
-    assert "The columns are '}{0.__class__}', 'Date'." in answer.err
+    assert "The columns are '}{0.__class__}', 'Date'; say" in answer.err

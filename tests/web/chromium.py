@@ -56,12 +56,13 @@ class Dashboard:
 
     def __init__(self, folder: Path, on: str = "2026-06-01", options: tuple[str, ...] = ()) -> None:
         self.folder, self.on, self.options = folder, on, options
+        self.program = ("-m", "certtrack")
         self.port = 0
         self.start()
 
     def start(self) -> None:
         """Start it, on the same port as before if it was started before."""
-        command = [sys.executable, "-m", "certtrack", "serve", "--no-browser", "--on", self.on]
+        command = [sys.executable, *self.program, "serve", "--no-browser", "--on", self.on]
         command += ["--db", str(self.folder / "store.db"), "--port", str(self.port)]
         command += self.options
         with (self.folder / "errors.txt").open("a", encoding="utf-8") as errors:
