@@ -102,11 +102,10 @@ def show_dashboard(
         return
     desk, serving = _web()
     what = desk.Desk(store=db, rulebooks=tuple(rulebooks or ()), vault=vault, on=on, **_folders())
+    known_as = {"host": host, "port": port, "names": tuple(name or ())}
     how = serving.How(
-        host=host,
-        port=port,
+        **known_as,
         accounts=accounts_folder() if accounts else None,
-        names=tuple(name or ()),
         certificate=_both(certificate, key),
         provider=_provider(provider, client, client_secret_file),
     )
