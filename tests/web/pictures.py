@@ -17,8 +17,9 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
+from certtrack.services import accounts  # noqa: E402
 from certtrack.services.backups import back_up  # noqa: E402
 from certtrack.services.facts import Who  # noqa: E402
 from certtrack.services.persons import edit, import_record  # noqa: E402
@@ -63,6 +64,21 @@ PAGES = {
     "Backups": "/settings/backups",
     "A backup": f"/settings/backups/{BACKUP}",
 }
+OF_ACCOUNTS = {
+    "Sign in": "/sign-in",
+    "Your account": "/account",
+    "Accounts": "/settings/accounts",
+}
+"""Pages of a dashboard that asks for accounts."""
+
+PASSWORD = "a sentence that is long"
+SIZE = {"width": 900, "height": 600}
+AT_HOME = """folder => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode())
+    texts.currentNode.data = texts.currentNode.data.replaceAll(folder, "/home/ana/certtrack");
+}"""
+
 SENT = {"Take in a table": "ceus.csv", "Take in a roster": "roster.csv"}
 """Pages that are shown once an example was sent."""
 
@@ -78,33 +94,58 @@ def main() -> None:
     PICTURES.mkdir()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
-        store = str(home / "store.db")
-        import_record(store, ANA, books(()), MOMENT, replace=False)
-        edit(Who(store=store), {"department": "Coding"}, books(()), MOMENT)
-        back_up(store, None, None, None, "2026-06-01T12:30:00+00:00")
-        os.environ["CERTTRACK_SETTINGS"] = str(shutil.copy(SETTINGS, home))
+        _furnish(home)
         path = next(filter(None, map(shutil.which, NAMES)))
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         dashboard = Dashboard(home)
-        size = {"width": 900, "height": 600}
-        with visiting(chromium, dashboard, viewport=size) as page:
+        with visiting(chromium, dashboard, viewport=SIZE) as page:
             for title, address in PAGES.items():
-                answer = page.goto(address)
-                assert answer.ok, address
-                if title in SENT:
-                    page.locator("#table").set_input_files(ROOT / "examples" / SENT[title])
-                    page.get_by_role("button", name="Look what it would do").click()
-                page.wait_for_timeout(300)
-                tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
-                page.set_viewport_size({"width": 900, "height": tall})
-                page.screenshot(path=str(PICTURES / _file(title)))
-                _made_small(PICTURES / _file(title))
-                page.set_viewport_size(size)
+                _take(page, title, address, home)
+        dashboard.stop()
+        dashboard = Dashboard(home, options=("--accounts",))
+        page = chromium.new_page(base_url=dashboard.address, viewport=SIZE)
+        for title, address in OF_ACCOUNTS.items():
+            _take(page, title, address, home)
+            if address == "/sign-in":
+                page.get_by_label("Name").fill("root")
+                page.get_by_label("Password").fill(PASSWORD)
+                page.get_by_role("button", name="Sign in").click()
+                page.wait_for_url("**/people/1")
         dashboard.stop()
         chromium.close()
     text, _, _ = PAGE.read_text(encoding="utf-8").partition(HEADING)
-    shown = "".join(f"\n### {title}\n\n![{title}](dashboard/{_file(title)})\n" for title in PAGES)
+    titles = (*PAGES, *OF_ACCOUNTS)
+    shown = "".join(f"\n### {title}\n\n![{title}](dashboard/{_file(title)})\n" for title in titles)
     PAGE.write_text(f"{text}{HEADING}{shown}", encoding="utf-8")
+
+
+def _furnish(home: Path) -> None:
+    """A store with Ana in it, something that was changed, a backup, settings and accounts."""
+    store = str(home / "store.db")
+    import_record(store, ANA, books(()), MOMENT, replace=False)
+    edit(Who(store=store), {"department": "Coding"}, books(()), MOMENT)
+    back_up(store, None, None, None, "2026-06-01T12:30:00+00:00")
+    os.environ["CERTTRACK_SETTINGS"] = str(shutil.copy(SETTINGS, home))
+    folder = home / "data" / "certtrack" / "dashboard" / "accounts"
+    accounts.add(folder, "root", "admin", None, None, PASSWORD)
+    accounts.add(folder, "ana", "holder", 1, None, PASSWORD)
+    accounts.add(folder, "dana", "manager", None, "dana@example.org", PASSWORD)
+
+
+def _take(page: Page, title: str, address: str, home: Path) -> None:
+    answer = page.goto(address)
+    assert answer.ok, address
+    if title in SENT:
+        page.locator("#table").set_input_files(ROOT / "examples" / SENT[title])
+        page.get_by_role("button", name="Look what it would do").click()
+    page.wait_for_timeout(300)
+    # Where it is served just now is nobody's home.
+    page.evaluate(AT_HOME, str(home))
+    tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    page.set_viewport_size({"width": 900, "height": tall})
+    page.screenshot(path=str(PICTURES / _file(title)))
+    _made_small(PICTURES / _file(title))
+    page.set_viewport_size(SIZE)
 
 
 def _made_small(path: Path) -> None:
