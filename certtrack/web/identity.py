@@ -115,7 +115,8 @@ class IdentityProvider:
         more = await self._speaking.userinfo(token=token)
         if more["sub"] != told["sub"]:
             raise ValueError(more["sub"])
-        return {**more, **told}
+        # Whether an address is verified is only told beside it.
+        return dict(more)
 
     async def _look(self) -> None:
         """Read what the provider says of itself, once."""

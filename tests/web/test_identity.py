@@ -116,6 +116,12 @@ def test_an_address_that_must_be_asked_for(browser, provider):
     assert sign_in(browser, provider).status_code == 303
 
 
+def test_what_is_said_elsewhere_vouches_for_no_address(browser, provider):
+    provider.who = {"sub": "u-1", "email_verified": True}
+    provider.userinfo = {"sub": "u-1", "email": "ana@example.org"}
+    assert sign_in(browser, provider).status_code == 403
+
+
 def test_an_address_that_is_told_of_somebody_else(browser, provider):
     provider.who = {"sub": "u-7"}
     provider.userinfo = {"sub": "u-1", "email": "ana@example.org", "email_verified": True}
