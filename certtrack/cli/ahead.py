@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from certtrack import clock
-from certtrack.cli.options import File, Json, On, Rulebooks, Someone, Store, WhatIf, ask
+from certtrack.cli.options import (
+    File,
+    Json,
+    On,
+    Rulebooks,
+    SettingsFile,
+    Someone,
+    Store,
+    WhatIf,
+    ask,
+)
 
 ahead = typer.Typer(add_completion=False)
 
@@ -20,14 +29,6 @@ Days = Annotated[
         max=3660,
         metavar="DAYS",
         help="How far to look; else a year, or until what is due by then is over.",
-    ),
-]
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--settings",
-        metavar="FILE",
-        help="Settings of reminders; else $CERTTRACK_SETTINGS or the configuration folder.",
     ),
 ]
 

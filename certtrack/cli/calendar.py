@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from certtrack import clock
-from certtrack.cli.channels import SettingsFile
-from certtrack.cli.options import File, Json, On, Rulebooks, Someone, Store, latest
+from certtrack.cli.options import File, Json, On, Rulebooks, SettingsFile, Someone, Store, latest
 from certtrack.reminders.calendar_entry import Form
 from certtrack.reminders.calendar_words import Language
 from certtrack.services.calendar_entries import Asked

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from certtrack import clock
-from certtrack.cli.options import Json
+from certtrack.cli.options import Json, SettingsFile
 
 channels = typer.Typer(add_completion=False)
 trial = typer.Typer(add_completion=False)
 
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--settings",
-        metavar="FILE",
-        help="Settings of reminders; else $CERTTRACK_SETTINGS or the configuration folder.",
-    ),
-]
 Name = Annotated[str, typer.Argument(metavar="CHANNEL", help="A channel's name in the settings.")]
 To = Annotated[
     str | None,

@@ -61,6 +61,14 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Force = Annotated[
     bool, typer.Option("--force", help="Do it though it looks like a repeat or a slip of the pen.")
 ]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings",
+        metavar="FILE",
+        help="Settings of reminders; else $CERTTRACK_SETTINGS or the configuration folder.",
+    ),
+]
 Vault = Annotated[
     Path | None,
     typer.Option(

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from certtrack.cli.channels import SettingsFile
-from certtrack.cli.options import Json, Rulebooks, Store
+from certtrack.cli.options import Json, Rulebooks, SettingsFile, Store
 
 install = typer.Typer(add_completion=False)
 uninstall = typer.Typer(add_completion=False)
